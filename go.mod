@@ -1,0 +1,3 @@
+module github.com/veritask/veritask
+
+go 1.26

@@ -1,0 +1,17 @@
+// Package atom is the seam through which impl reaches shared memory.
+//
+// Everything below impl that two goroutines may touch is of one of these types:
+//
+//	Bool Int32 Int64 Uint32 Uint64 Uintptr Pointer[T]   atomics, sequentially consistent
+//	Mutex                                               for straight-line slow paths
+//	Owned[T]                                            a plain variable that passes from owner to owner by the atomics above
+//
+// Three builds give them three meanings:
+//
+//	ordinary                     aliases of sync/atomic; Owned is a plain field; nothing is added (TestPlainInstructions)
+//	-race                        the same instructions, hidden from the race detector: the engine must not order the
+//	                             user's tasks beyond what the contract promises; package raced declares those edges
+//	-race -tags veritask_engine  aliases again, visible: the engine itself is what the detector looks at
+//
+// An explorer of interleavings replaces this package under a tag of its own: every method is a scheduling point.
+package atom

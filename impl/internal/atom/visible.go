@@ -1,0 +1,31 @@
+//go:build !race || veritask_engine
+
+package atom
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// The atomics of ordinary builds are those of sync/atomic.
+type (
+	Bool           = atomic.Bool
+	Int32          = atomic.Int32
+	Int64          = atomic.Int64
+	Uint32         = atomic.Uint32
+	Uint64         = atomic.Uint64
+	Uintptr        = atomic.Uintptr
+	Pointer[T any] = atomic.Pointer[T]
+)
+
+// Mutex guards straight-line slow paths; user code never runs under it.
+type Mutex = sync.Mutex
+
+// Owned is a plain variable with one owner at a time; ownership passes by an atomic of this package.
+type Owned[T any] struct{ v T }
+
+// Get reads the variable; the caller owns it.
+func (o *Owned[T]) Get() T { return o.v }
+
+// Set writes the variable; the caller owns it.
+func (o *Owned[T]) Set(v T) { o.v = v }

@@ -1,0 +1,97 @@
+package spec
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Errors without data. Compare with errors.Is.
+var (
+	// ErrRuntimeClosed is what blocking calls of a runtime's tasks fail with once Close was called, and what tasks
+	// fail with that were never started.
+	ErrRuntimeClosed = errors.New("veritask: runtime closed")
+	// ErrGoexit is the failure of a task whose body ended by runtime.Goexit (testing's FailNow, say).
+	ErrGoexit = errors.New("veritask: task ended by runtime.Goexit")
+)
+
+// ConcurrencyViolationError reports a misuse that only concurrency makes possible, such as a task that waits for
+// itself.
+type ConcurrencyViolationError struct{ Msg string }
+
+func (e *ConcurrencyViolationError) Error() string { return e.Msg }
+
+// ArgumentError reports a bad argument; the call has changed nothing.
+type ArgumentError struct{ Msg string }
+
+func (e *ArgumentError) Error() string { return e.Msg }
+
+// MisuseError reports a call that the state of the object forbids, such as a release without an acquire; the call has
+// changed nothing. It is Julia's plain ErrorException.
+type MisuseError struct{ Msg string }
+
+func (e *MisuseError) Error() string { return e.Msg }
+
+// The texts of the contract's error catalogue that exist so far.
+const (
+	MsgWaitSelf        = "deadlock detected: cannot wait on current task"
+	MsgNotRunnable     = "schedule: Task not runnable"
+	MsgReleaseMismatch = "release count must match acquire count"
+	MsgSemaphoreSize   = "Semaphore size must be > 0"
+	MsgYieldSelf       = "Cannot yield to currently running task!"
+)
+
+// TaskIdentity is what a failure keeps of the task that failed.
+type TaskIdentity interface {
+	// Name is the task's name, or what it was made from.
+	Name() string
+	// Err is the task's failure, nil while it runs and after it succeeded.
+	Err() error
+}
+
+// TaskFailedError is what waiting for a failed task returns. It unwraps to what the body returned, or to a
+// *PanicError, ErrGoexit or ErrRuntimeClosed.
+type TaskFailedError struct {
+	Task  TaskIdentity
+	Cause error
+}
+
+func (e *TaskFailedError) Error() string {
+	return "TaskFailedException\n\n    nested task error: " + strings.ReplaceAll(e.Cause.Error(), "\n", "\n    ")
+}
+
+// Unwrap returns the cause.
+func (e *TaskFailedError) Unwrap() error { return e.Cause }
+
+// PanicError is a panic of a task's body, kept as a value.
+type PanicError struct {
+	Value any
+	Stack []byte
+}
+
+func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v\n\n%s", e.Value, e.Stack) }
+
+// Unwrap returns the value if it is an error.
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}
+
+// CompositeError collects failures in the contract's order.
+type CompositeError struct{ Errs []error }
+
+func (e *CompositeError) Error() string {
+	switch n := len(e.Errs); n {
+	case 0:
+		return "CompositeException()\n"
+	case 1:
+		return e.Errs[0].Error()
+	case 2:
+		return e.Errs[0].Error() + "\n\n...and 1 more exception.\n"
+	default:
+		return fmt.Sprintf("%s\n\n...and %d more exceptions.\n", e.Errs[0].Error(), n-1)
+	}
+}
+
+// Unwrap returns all of them, for errors.Is and errors.As.
+func (e *CompositeError) Unwrap() []error { return e.Errs }
