@@ -1,0 +1,106 @@
+package museum
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/veritask/veritask/spec"
+)
+
+// invertedQueue is a fair semaphore whose cancelled waiters leave the queue at once. The bug: the gap is closed in
+// constant time, by moving the youngest waiter into it, who thereby passes everybody in between.
+type invertedQueue struct {
+	env  Env
+	coin coin
+
+	mu         sync.Mutex
+	used, size int
+	queue      []*waiter
+}
+
+func newInvertedQueue(env Env, size int) spec.Semaphore {
+	s := &invertedQueue{env: env, size: size}
+	s.coin.state.Store(env.Seed)
+	return s
+}
+
+func (s *invertedQueue) Acquire(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	s.coin.maybeYield()
+	s.mu.Lock()
+	if s.used < s.size {
+		s.used++
+		s.mu.Unlock()
+		return nil
+	}
+	w := newWaiter()
+	s.queue = append(s.queue, w)
+	s.mu.Unlock()
+	s.env.park(ctx)
+	select {
+	case <-w.ready:
+		return nil
+	case <-ctx.Done():
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if w.granted {
+		return nil
+	}
+	s.remove(slices.Index(s.queue, w))
+	return context.Cause(ctx)
+}
+
+// remove takes entry i out of the queue.
+func (s *invertedQueue) remove(i int) {
+	if !s.env.Broken {
+		s.queue = slices.Delete(s.queue, i, i+1)
+		return
+	}
+	last := len(s.queue) - 1
+	s.queue[i] = s.queue[last] // the bug: the youngest is now ahead of those behind i
+	s.queue = s.queue[:last]
+}
+
+func (s *invertedQueue) TryAcquire() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.used >= s.size {
+		return false
+	}
+	s.used++
+	return true
+}
+
+func (s *invertedQueue) Release() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.used == 0 {
+		panic(&spec.MisuseError{Msg: spec.MsgReleaseMismatch})
+	}
+	s.used--
+	s.grant()
+}
+
+func (s *invertedQueue) Resize(n int) error {
+	if n <= 0 {
+		return &spec.ArgumentError{Msg: spec.MsgSemaphoreSize}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.size = n
+	s.grant()
+	return nil
+}
+
+// grant hands free permits to the waiters at the head. Afterwards none is free or nobody waits.
+func (s *invertedQueue) grant() {
+	for s.used < s.size && len(s.queue) > 0 {
+		s.used++
+		s.queue[0].grant()
+		s.queue = s.queue[1:]
+	}
+}

@@ -1,0 +1,107 @@
+package museum
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/veritask/veritask/spec"
+)
+
+// lostPermit is a fair semaphore with prompt cancellation: a call whose context has ended fails even when a permit was
+// granted to it a moment before, and that permit goes to the next waiter. The bug: nobody passes it on.
+type lostPermit struct {
+	env  Env
+	coin coin
+
+	mu         sync.Mutex
+	used, size int
+	queue      []*waiter
+}
+
+func newLostPermit(env Env, size int) spec.Semaphore {
+	s := &lostPermit{env: env, size: size}
+	s.coin.state.Store(env.Seed)
+	return s
+}
+
+func (s *lostPermit) Acquire(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	s.mu.Lock()
+	if s.used < s.size {
+		s.used++
+		s.mu.Unlock()
+		return nil
+	}
+	w := newWaiter()
+	s.queue = append(s.queue, w)
+	s.mu.Unlock()
+	s.env.park(ctx)
+	select {
+	case <-w.ready:
+		s.coin.maybeYield() // the window: granted, not yet gone
+	case <-ctx.Done():
+	}
+	if ctx.Err() == nil {
+		return nil
+	}
+	s.abandon(w)
+	return context.Cause(ctx)
+}
+
+// abandon ends a cancelled call, with the permit that it may have been granted meanwhile.
+func (s *lostPermit) abandon(w *waiter) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !w.granted {
+		s.queue = slices.DeleteFunc(s.queue, func(o *waiter) bool { return o == w })
+		return
+	}
+	if s.env.Broken {
+		return // the bug: used still counts a permit that nobody holds
+	}
+	s.used--
+	s.grant()
+}
+
+func (s *lostPermit) TryAcquire() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.used >= s.size {
+		return false
+	}
+	s.used++
+	return true
+}
+
+func (s *lostPermit) Release() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.used == 0 {
+		panic(&spec.MisuseError{Msg: spec.MsgReleaseMismatch})
+	}
+	s.used--
+	s.grant()
+}
+
+func (s *lostPermit) Resize(n int) error {
+	if n <= 0 {
+		return &spec.ArgumentError{Msg: spec.MsgSemaphoreSize}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.size = n
+	s.grant()
+	return nil
+}
+
+// grant hands free permits to the oldest waiters. Afterwards none is free or nobody waits.
+func (s *lostPermit) grant() {
+	for s.used < s.size && len(s.queue) > 0 {
+		s.used++
+		s.queue[0].grant()
+		s.queue = s.queue[1:]
+	}
+}

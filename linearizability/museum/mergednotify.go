@@ -1,0 +1,81 @@
+package museum
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/veritask/veritask/spec"
+)
+
+// mergedNotify is an autoreset event whose waiters take themselves out of the queue when they wake. The bug: until the
+// first waiter has done so, a second notify finds it at the head again, and two signals wake one waiter.
+type mergedNotify struct {
+	env  Env
+	coin coin
+
+	mu    sync.Mutex
+	set   bool
+	queue []*waiter // granted ones included, until they have gone
+}
+
+func newMergedNotify(env Env) spec.Event {
+	e := &mergedNotify{env: env}
+	e.coin.state.Store(env.Seed)
+	return e
+}
+
+func (e *mergedNotify) Wait(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	e.mu.Lock()
+	if e.set {
+		e.set = false
+		e.mu.Unlock()
+		return nil
+	}
+	w := newWaiter()
+	e.queue = append(e.queue, w)
+	e.mu.Unlock()
+	e.env.park(ctx)
+	select {
+	case <-w.ready:
+		e.coin.maybeYield() // the window: woken, still in the queue
+	case <-ctx.Done():
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.queue = slices.DeleteFunc(e.queue, func(o *waiter) bool { return o == w })
+	if w.granted {
+		return nil
+	}
+	return context.Cause(ctx)
+}
+
+func (e *mergedNotify) Notify() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, w := range e.queue {
+		if !w.granted {
+			w.grant()
+			return
+		}
+		if e.env.Broken {
+			return // the bug: the head has its signal already, this one is gone
+		}
+	}
+	e.set = true
+}
+
+func (e *mergedNotify) Reset() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.set = false
+}
+
+func (e *mergedNotify) IsSet() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.set
+}

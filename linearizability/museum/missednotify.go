@@ -1,0 +1,77 @@
+package museum
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/veritask/veritask/spec"
+)
+
+// missedNotify is a manual event that looks at its flag without the lock first. The bug: it does not look again once
+// the lock is held, so a notify between the look and the queue wakes everybody but this waiter, who sleeps although
+// the event is set.
+type missedNotify struct {
+	env  Env
+	coin coin
+	set  atomic.Bool // written under mu
+
+	mu    sync.Mutex
+	queue []*waiter
+}
+
+func newMissedNotify(env Env) spec.Event {
+	e := &missedNotify{env: env}
+	e.coin.state.Store(env.Seed)
+	return e
+}
+
+func (e *missedNotify) Wait(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if e.set.Load() {
+		return nil
+	}
+	e.coin.maybeYield() // the window: looked, not in the queue
+	e.mu.Lock()
+	if !e.env.Broken && e.set.Load() { // the bug is the lack of this
+		e.mu.Unlock()
+		return nil
+	}
+	w := newWaiter()
+	e.queue = append(e.queue, w)
+	e.mu.Unlock()
+	e.env.park(ctx)
+	select {
+	case <-w.ready:
+		return nil
+	case <-ctx.Done():
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if w.granted {
+		return nil
+	}
+	e.queue = slices.DeleteFunc(e.queue, func(o *waiter) bool { return o == w })
+	return context.Cause(ctx)
+}
+
+func (e *missedNotify) Notify() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.set.Store(true)
+	for _, w := range e.queue {
+		w.grant()
+	}
+	e.queue = nil
+}
+
+func (e *missedNotify) Reset() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.set.Store(false)
+}
+
+func (e *missedNotify) IsSet() bool { return e.set.Load() }

@@ -1,0 +1,115 @@
+package museum
+
+import (
+	"context"
+	"sync"
+
+	"github.com/veritask/veritask/spec"
+)
+
+// skippedCancel is a fair semaphore whose cancelled waiters leave their entries in the queue, for a release to step
+// over. The bug: a release that meets such an entry has done its duty, and the live waiter behind it sleeps on beside a
+// free permit.
+type skippedCancel struct {
+	env  Env
+	coin coin
+
+	mu         sync.Mutex
+	used, size int
+	queue      []*waiter // cancelled ones included
+}
+
+func newSkippedCancel(env Env, size int) spec.Semaphore {
+	s := &skippedCancel{env: env, size: size}
+	s.coin.state.Store(env.Seed)
+	return s
+}
+
+func (s *skippedCancel) Acquire(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	s.coin.maybeYield()
+	s.mu.Lock()
+	if s.take() {
+		s.mu.Unlock()
+		return nil
+	}
+	w := newWaiter()
+	s.queue = append(s.queue, w)
+	s.mu.Unlock()
+	s.env.park(ctx)
+	select {
+	case <-w.ready:
+		return nil
+	case <-ctx.Done():
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if w.granted {
+		return nil
+	}
+	w.cancelled = true
+	return context.Cause(ctx)
+}
+
+func (s *skippedCancel) TryAcquire() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.take()
+}
+
+// take claims a permit that is free and that nobody waits for.
+func (s *skippedCancel) take() bool {
+	if s.used >= s.size || len(s.queue) > 0 && s.liveWaiters() {
+		return false
+	}
+	s.used++
+	return true
+}
+
+func (s *skippedCancel) liveWaiters() bool {
+	for _, w := range s.queue {
+		if !w.cancelled {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *skippedCancel) Release() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.used == 0 {
+		panic(&spec.MisuseError{Msg: spec.MsgReleaseMismatch})
+	}
+	s.used--
+	s.grant()
+}
+
+func (s *skippedCancel) Resize(n int) error {
+	if n <= 0 {
+		return &spec.ArgumentError{Msg: spec.MsgSemaphoreSize}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.size = n
+	s.grant()
+	return nil
+}
+
+// grant hands free permits to the oldest live waiters and drops the entries of cancelled ones on its way.
+func (s *skippedCancel) grant() {
+	for s.used < s.size && len(s.queue) > 0 {
+		w := s.queue[0]
+		s.queue = s.queue[1:]
+		if w.cancelled {
+			if s.env.Broken {
+				return // the bug: the permit is free, and the next waiter not told
+			}
+			continue
+		}
+		s.used++
+		w.grant()
+	}
+}
