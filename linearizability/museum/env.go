@@ -4,29 +4,33 @@ import (
 	"context"
 	"runtime"
 	"sync/atomic"
+
+	"github.com/veritask/veritask/linearizability"
 )
 
-// Env is what an exhibit needs from whoever checks it.
-type Env struct {
-	// Park, when set, is called by a call that has registered as a waiter and is about to sleep.
-	Park func(ctx context.Context)
-	// Seed decides which yield points yield.
-	Seed uint64
-	// Broken puts the bug in; without it the exhibit is its clean twin.
-	Broken bool
+// env is what every exhibit holds.
+type env struct {
+	broken bool // the bug is in; without it the exhibit is its clean twin
+	coin   coin
 }
 
-func (e Env) park(ctx context.Context) {
-	if e.Park != nil {
-		e.Park(ctx)
-	}
+// park tells the recorder that the call of ctx has registered as a waiter and is about to sleep.
+func (e *env) park(ctx context.Context) { linearizability.Parked(ctx) }
+
+// maybeYield is a yield point.
+func (e *env) maybeYield() { e.coin.maybeYield() }
+
+// coin is a seeded sequence of throws, safe for concurrent use.
+type coin struct{ state *atomic.Uint64 }
+
+func newCoin(seed uint64) coin {
+	c := coin{new(atomic.Uint64)}
+	c.state.Store(seed)
+	return c
 }
 
-// coin is a sequence of fair throws, safe for concurrent use. The zero coin is ready.
-type coin struct{ state atomic.Uint64 }
-
-// maybeYield gives the processor away a few times in half of the throws.
-func (c *coin) maybeYield() {
+// maybeYield gives the processor away, a few times, in half of the throws.
+func (c coin) maybeYield() {
 	throw := mix(c.state.Add(0x9e3779b97f4a7c15))
 	if throw&1 == 0 {
 		return

@@ -11,25 +11,22 @@ import (
 // invertedQueue is a fair semaphore whose cancelled waiters leave the queue at once. The bug: the gap is closed in
 // constant time, by moving the youngest waiter into it, who thereby passes everybody in between.
 type invertedQueue struct {
-	env  Env
-	coin coin
+	env
 
 	mu         sync.Mutex
 	used, size int
 	queue      []*waiter
 }
 
-func newInvertedQueue(env Env, size int) spec.Semaphore {
-	s := &invertedQueue{env: env, size: size}
-	s.coin.state.Store(env.Seed)
-	return s
+func newInvertedQueue(e env, size int) spec.Semaphore {
+	return &invertedQueue{env: e, size: size}
 }
 
 func (s *invertedQueue) Acquire(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	s.coin.maybeYield()
+	s.maybeYield()
 	s.mu.Lock()
 	if s.used < s.size {
 		s.used++
@@ -39,7 +36,7 @@ func (s *invertedQueue) Acquire(ctx context.Context) error {
 	w := newWaiter()
 	s.queue = append(s.queue, w)
 	s.mu.Unlock()
-	s.env.park(ctx)
+	s.park(ctx)
 	select {
 	case <-w.ready:
 		return nil
@@ -56,7 +53,7 @@ func (s *invertedQueue) Acquire(ctx context.Context) error {
 
 // remove takes entry i out of the queue.
 func (s *invertedQueue) remove(i int) {
-	if !s.env.Broken {
+	if !s.broken {
 		s.queue = slices.Delete(s.queue, i, i+1)
 		return
 	}

@@ -11,18 +11,15 @@ import (
 // lostPermit is a fair semaphore with prompt cancellation: a call whose context has ended fails even when a permit was
 // granted to it a moment before, and that permit goes to the next waiter. The bug: nobody passes it on.
 type lostPermit struct {
-	env  Env
-	coin coin
+	env
 
 	mu         sync.Mutex
 	used, size int
 	queue      []*waiter
 }
 
-func newLostPermit(env Env, size int) spec.Semaphore {
-	s := &lostPermit{env: env, size: size}
-	s.coin.state.Store(env.Seed)
-	return s
+func newLostPermit(e env, size int) spec.Semaphore {
+	return &lostPermit{env: e, size: size}
 }
 
 func (s *lostPermit) Acquire(ctx context.Context) error {
@@ -38,10 +35,10 @@ func (s *lostPermit) Acquire(ctx context.Context) error {
 	w := newWaiter()
 	s.queue = append(s.queue, w)
 	s.mu.Unlock()
-	s.env.park(ctx)
+	s.park(ctx)
 	select {
 	case <-w.ready:
-		s.coin.maybeYield() // the window: granted, not yet gone
+		s.maybeYield() // the window: granted, not yet gone
 	case <-ctx.Done():
 	}
 	if ctx.Err() == nil {
@@ -59,7 +56,7 @@ func (s *lostPermit) abandon(w *waiter) {
 		s.queue = slices.DeleteFunc(s.queue, func(o *waiter) bool { return o == w })
 		return
 	}
-	if s.env.Broken {
+	if s.broken {
 		return // the bug: used still counts a permit that nobody holds
 	}
 	s.used--

@@ -11,18 +11,15 @@ import (
 // mergedNotify is an autoreset event whose waiters take themselves out of the queue when they wake. The bug: until the
 // first waiter has done so, a second notify finds it at the head again, and two signals wake one waiter.
 type mergedNotify struct {
-	env  Env
-	coin coin
+	env
 
 	mu    sync.Mutex
 	set   bool
 	queue []*waiter // granted ones included, until they have gone
 }
 
-func newMergedNotify(env Env) spec.Event {
-	e := &mergedNotify{env: env}
-	e.coin.state.Store(env.Seed)
-	return e
+func newMergedNotify(v env) spec.Event {
+	return &mergedNotify{env: v}
 }
 
 func (e *mergedNotify) Wait(ctx context.Context) error {
@@ -38,10 +35,10 @@ func (e *mergedNotify) Wait(ctx context.Context) error {
 	w := newWaiter()
 	e.queue = append(e.queue, w)
 	e.mu.Unlock()
-	e.env.park(ctx)
+	e.park(ctx)
 	select {
 	case <-w.ready:
-		e.coin.maybeYield() // the window: woken, still in the queue
+		e.maybeYield() // the window: woken, still in the queue
 	case <-ctx.Done():
 	}
 	e.mu.Lock()
@@ -61,7 +58,7 @@ func (e *mergedNotify) Notify() {
 			w.grant()
 			return
 		}
-		if e.env.Broken {
+		if e.broken {
 			return // the bug: the head has its signal already, this one is gone
 		}
 	}

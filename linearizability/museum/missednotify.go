@@ -13,18 +13,15 @@ import (
 // the lock is held, so a notify between the look and the queue wakes everybody but this waiter, who sleeps although
 // the event is set.
 type missedNotify struct {
-	env  Env
-	coin coin
-	set  atomic.Bool // written under mu
+	env
+	set atomic.Bool // written under mu
 
 	mu    sync.Mutex
 	queue []*waiter
 }
 
-func newMissedNotify(env Env) spec.Event {
-	e := &missedNotify{env: env}
-	e.coin.state.Store(env.Seed)
-	return e
+func newMissedNotify(v env) spec.Event {
+	return &missedNotify{env: v}
 }
 
 func (e *missedNotify) Wait(ctx context.Context) error {
@@ -34,16 +31,16 @@ func (e *missedNotify) Wait(ctx context.Context) error {
 	if e.set.Load() {
 		return nil
 	}
-	e.coin.maybeYield() // the window: looked, not in the queue
+	e.maybeYield() // the window: looked, not in the queue
 	e.mu.Lock()
-	if !e.env.Broken && e.set.Load() { // the bug is the lack of this
+	if !e.broken && e.set.Load() { // the bug is the lack of this
 		e.mu.Unlock()
 		return nil
 	}
 	w := newWaiter()
 	e.queue = append(e.queue, w)
 	e.mu.Unlock()
-	e.env.park(ctx)
+	e.park(ctx)
 	select {
 	case <-w.ready:
 		return nil

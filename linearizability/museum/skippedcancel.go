@@ -11,25 +11,22 @@ import (
 // over. The bug: a release that meets such an entry has done its duty, and the live waiter behind it sleeps on beside a
 // free permit.
 type skippedCancel struct {
-	env  Env
-	coin coin
+	env
 
 	mu         sync.Mutex
 	used, size int
 	queue      []*waiter // cancelled ones included
 }
 
-func newSkippedCancel(env Env, size int) spec.Semaphore {
-	s := &skippedCancel{env: env, size: size}
-	s.coin.state.Store(env.Seed)
-	return s
+func newSkippedCancel(e env, size int) spec.Semaphore {
+	return &skippedCancel{env: e, size: size}
 }
 
 func (s *skippedCancel) Acquire(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	s.coin.maybeYield()
+	s.maybeYield()
 	s.mu.Lock()
 	if s.take() {
 		s.mu.Unlock()
@@ -38,7 +35,7 @@ func (s *skippedCancel) Acquire(ctx context.Context) error {
 	w := newWaiter()
 	s.queue = append(s.queue, w)
 	s.mu.Unlock()
-	s.env.park(ctx)
+	s.park(ctx)
 	select {
 	case <-w.ready:
 		return nil
@@ -104,7 +101,7 @@ func (s *skippedCancel) grant() {
 		w := s.queue[0]
 		s.queue = s.queue[1:]
 		if w.cancelled {
-			if s.env.Broken {
+			if s.broken {
 				return // the bug: the permit is free, and the next waiter not told
 			}
 			continue

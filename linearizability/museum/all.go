@@ -1,0 +1,70 @@
+package museum
+
+import (
+	lin "github.com/veritask/veritask/linearizability"
+	"github.com/veritask/veritask/spec"
+)
+
+// All returns the exhibits in the order of their numbers in the catalogue.
+func All() []Exhibit {
+	return []Exhibit{
+		{
+			Name:     "lost-permit",
+			Object:   lin.Semaphore,
+			Bug:      "a waiter that was granted a permit and then cancelled takes the permit with it",
+			Origin:   "prompt cancellation; the semaphores of Kotlin and tokio each needed a handler that gives the permit back",
+			Verdicts: []lin.Verdict{lin.LostWakeup, lin.Illegal},
+			subject:  semaphore(newLostPermit),
+		},
+		{
+			Name:     "merged-notify",
+			Object:   lin.AutoEvent,
+			Bug:      "two notifies wake one of two waiters, because the first to be woken is still at the head",
+			Origin:   "autoreset events that dequeue on waking; invisible to a checker that judges finished calls alone",
+			Verdicts: []lin.Verdict{lin.LostWakeup, lin.Illegal},
+			subject:  event(newMergedNotify),
+		},
+		{
+			Name:     "skipped-cancel",
+			Object:   lin.Semaphore,
+			Bug:      "a release spends itself on the entry of a cancelled waiter, and the next one sleeps beside a free permit",
+			Origin:   "abandoned nodes in the queues of AbstractQueuedSynchronizer and its descendants",
+			Verdicts: []lin.Verdict{lin.LostWakeup, lin.Illegal},
+			subject:  semaphore(newSkippedCancel),
+		},
+		{
+			Name:     "inverted-queue",
+			Object:   lin.Semaphore,
+			Bug:      "a cancelled waiter's place goes to the youngest, who passes everybody in between",
+			Origin:   "the usual constant-time removal from a slice; wrong in order alone, never in a count",
+			Verdicts: []lin.Verdict{lin.Illegal, lin.LostWakeup},
+			subject:  semaphore(newInvertedQueue),
+		},
+		{
+			Name:     "missed-notify",
+			Object:   lin.Event,
+			Bug:      "a notify between the look at the flag and the queue is not seen by that waiter",
+			Origin:   "the oldest of them all: a wait that does not look again once it is registered",
+			Verdicts: []lin.Verdict{lin.LostWakeup, lin.Illegal},
+			subject:  event(newMissedNotify),
+		},
+		{
+			Name:     "early-done",
+			Object:   lin.Tasks,
+			Bug:      "a task is published as done before its result, and a reader gets the result of nobody",
+			Origin:   "two stores in the wrong order; the reason why a task's word is the last thing its end writes",
+			Verdicts: []lin.Verdict{lin.Illegal},
+			subject: func(e env, s lin.Setup) lin.Subject {
+				return lin.TasksSubject(newEarlyDone(e, s.Tasks))
+			},
+		},
+	}
+}
+
+func semaphore(make func(env, int) spec.Semaphore) func(env, lin.Setup) lin.Subject {
+	return func(e env, s lin.Setup) lin.Subject { return lin.SemaphoreSubject(make(e, s.Size)) }
+}
+
+func event(make func(env) spec.Event) func(env, lin.Setup) lin.Subject {
+	return func(e env, _ lin.Setup) lin.Subject { return lin.EventSubject(make(e)) }
+}

@@ -1,0 +1,104 @@
+package museum
+
+import (
+	"context"
+	"sync/atomic"
+
+	"github.com/veritask/veritask/linearizability"
+	"github.com/veritask/veritask/spec"
+)
+
+// earlyDone is the completion of a task: a result, and a word that says that the result is there. The bug: the word is
+// published first, so that a reader who finds the task done takes the result that it did not have yet.
+type earlyDone struct {
+	env
+	name   string
+	word   atomic.Uint32
+	value  atomic.Int64
+	err    atomic.Pointer[error]
+	closed chan struct{}
+}
+
+// The values of the word.
+const (
+	taskRunning uint32 = iota
+	taskDone
+)
+
+func (t *earlyDone) finish(v int, err error) {
+	if t.broken {
+		t.word.Store(taskDone) // the bug: done, of what?
+		t.maybeYield()
+		t.setResult(v, err)
+	} else {
+		t.setResult(v, err)
+		t.maybeYield()
+		t.word.Store(taskDone)
+	}
+	close(t.closed)
+}
+
+func (t *earlyDone) setResult(v int, err error) {
+	t.value.Store(int64(v))
+	if err != nil {
+		t.err.Store(&err)
+	}
+}
+
+func (t *earlyDone) Wait(ctx context.Context) error {
+	if t.IsDone() {
+		return t.failure()
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	t.park(ctx)
+	select {
+	case <-t.closed:
+	case <-ctx.Done():
+		if !t.IsDone() {
+			return context.Cause(ctx)
+		}
+	}
+	return t.failure()
+}
+
+func (t *earlyDone) Fetch(ctx context.Context) (int, error) {
+	if err := t.Wait(ctx); err != nil {
+		return 0, err
+	}
+	return int(t.value.Load()), nil
+}
+
+// failure is what a wait for t returns once t is done.
+func (t *earlyDone) failure() error {
+	if err := t.Err(); err != nil {
+		return &spec.TaskFailedError{Task: t, Cause: err}
+	}
+	return nil
+}
+
+func (t *earlyDone) Name() string { return t.name }
+
+func (t *earlyDone) Err() error {
+	if err := t.err.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+func (t *earlyDone) IsDone() bool          { return t.word.Load() == taskDone }
+func (t *earlyDone) IsFailed() bool        { return t.IsDone() && t.Err() != nil }
+func (t *earlyDone) Done() <-chan struct{} { return t.closed }
+
+// newEarlyDone returns n running tasks and the means to end them.
+func newEarlyDone(e env, n int) linearizability.TaskSet {
+	tasks := make([]*earlyDone, n)
+	handles := make([]linearizability.TaskHandle, n)
+	for i := range tasks {
+		tasks[i] = &earlyDone{env: e, name: string(rune('a' + i)), closed: make(chan struct{})}
+		handles[i] = tasks[i]
+	}
+	finish := func(i, v int, err error) { tasks[i].finish(v, err) }
+	return linearizability.TaskSet{Handles: handles, Finish: finish}
+}
