@@ -1,0 +1,62 @@
+package spec
+
+// Clause is one rule of the contract, in one sentence that can be wrong. Models and tests name the clauses that they
+// state or check by their ids; a clause that nobody names fails the build.
+type Clause struct {
+	ID   string
+	Text string
+}
+
+// Clauses lists the rules of the objects that operations exist for.
+var Clauses = []Clause{
+	// What all calls that wait have in common.
+	{"WAIT-01", "A waiter whose context ends before it was let go leaves the line, and nothing else changes."},
+	{"WAIT-02", "A waiter that was let go returns normally even if its context has ended since: nothing granted is lost."},
+	{"WAIT-03", "When nothing moves, nobody is asleep who was let go: no wake-up is lost."},
+	{"WAIT-04", "A call whose context has ended before it fails with the cause, before any effect."},
+	{"WAIT-05", "No call that waits returns the end of a context that has not ended."},
+
+	{"EV-01", "A wait on a set manual event returns at once and leaves the event set."},
+	{"EV-02", "A wait on an event that is not set waits behind those who wait already."},
+	{"EV-03", "Notify on a manual event that is not set sets it and lets all waiters go."},
+	{"EV-04", "Notify on a set event changes nothing."},
+	{"EV-05", "Reset clears the event, the latched signal of an autoreset one included."},
+	{"EV-06", "A waiter that notify let go stays free even if reset comes before it has returned."},
+	{"EV-07", "IsSet reports whether a wait would return at once, and changes nothing."},
+	{"EV-08", "A wait on a set autoreset event takes the signal and returns at once."},
+	{"EV-09", "Notify on an autoreset event with waiters hands the signal to the first of them and to nobody else."},
+	{"EV-10", "Notify on an autoreset event without waiters latches one signal, however often it is called."},
+	{"EV-11", "A wait that comes after a hand-off cannot take the signal that was handed over."},
+
+	{"SEM-01", "Acquire takes a free permit at once if nobody waits."},
+	{"SEM-02", "Acquire without a free permit waits, first come first served."},
+	{"SEM-03", "Release gives a permit back; if somebody waits, the first of them has it from that moment on."},
+	{"SEM-04", "A permit handed over cannot be taken by anybody else before its new holder runs: no barging."},
+	{"SEM-05", "Release with no permit taken fails with \"" + MsgReleaseMismatch + "\" and changes nothing."},
+	{"SEM-06", "TryAcquire takes a permit exactly if one is free, never waits and never passes those who do."},
+	{"SEM-07", "Growing grants the new permits in the order of the line before Resize returns."},
+	{"SEM-08", "Shrinking revokes nothing: permits in excess are retired as they are released."},
+	{"SEM-09", "Resize to zero or less fails with \"" + MsgSemaphoreSize + "\" and changes nothing."},
+	{"SEM-10", "No permit is granted while as many are taken as the semaphore has."},
+	{"SEM-11", "Anybody may release a permit, not only who acquired it."},
+
+	{"TASK-01", "A task ends once, done or failed, and stays so."},
+	{"TASK-02", "IsDone is true exactly if the task has ended, IsFailed exactly if it has failed."},
+	{"TASK-03", "A wait for a task returns exactly if the task has ended."},
+	{"TASK-04", "A wait for a failed task, and a fetch, returns a *TaskFailedError with its cause."},
+	{"TASK-05", "Fetch returns the value of the task, to any number of callers as often as they like."},
+	{"TASK-06", "The end of a task lets all go that wait for it."},
+	{"TASK-07", "A join returns exactly if all of its tasks have ended, failed or not."},
+	{"TASK-08", "A join reports all failures in the order of its tasks, not in the order of failing."},
+	{"TASK-09", "A join is not ended by its context: children are never abandoned."},
+}
+
+// ClauseByID returns the clause with this id, and whether there is one.
+func ClauseByID(id string) (Clause, bool) {
+	for _, c := range Clauses {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return Clause{}, false
+}

@@ -1,0 +1,89 @@
+package spec
+
+// Kind names an operation of the contract, whatever object it belongs to.
+type Kind uint8
+
+// The operations that histories, models and scenarios are made of.
+const (
+	NoOp Kind = iota
+
+	// Event (contract 2.20).
+	EventWait   // wait()
+	EventNotify // notify()
+	EventReset  // reset()
+	EventIsSet  // isset() = bool
+
+	// Semaphore (contract 2.22).
+	SemAcquire    // acquire()
+	SemTryAcquire // tryacquire() = bool
+	SemRelease    // release()
+	SemResize     // resize(n)
+
+	// Task completion (contract 2.6, 2.14, 2.15, 2.17). Tasks are named by letters.
+	TaskFinish   // finish(t,v) = bool: the body of t returns v; true if this call is what ended it
+	TaskFail     // fail(t,n) = bool: the body of t returns error number n
+	TaskWait     // wait(t)
+	TaskFetch    // fetch(t) = int
+	TaskIsDone   // isdone(t) = bool
+	TaskIsFailed // isfailed(t) = bool
+	TaskJoin     // join(ts): what Sync does at its end
+
+	numKinds
+)
+
+// takes and gives are what an operation is called with and what it returns.
+type (
+	takes uint8
+	gives uint8
+)
+
+const (
+	nothing takes = iota
+	aNumber
+	aTask
+	aTaskAndNumber
+	manyTasks
+)
+
+const (
+	noValue gives = iota
+	aBool
+	anInt
+)
+
+// shape is what all operations of one kind have in common.
+type shape struct {
+	name        string
+	takes       takes
+	gives       gives
+	blocks      bool // may have to wait
+	cancellable bool // ends when its context does
+}
+
+var shapes = [numKinds]shape{
+	NoOp:          {name: "none"},
+	EventWait:     {name: "wait", blocks: true, cancellable: true},
+	EventNotify:   {name: "notify"},
+	EventReset:    {name: "reset"},
+	EventIsSet:    {name: "isset", gives: aBool},
+	SemAcquire:    {name: "acquire", blocks: true, cancellable: true},
+	SemTryAcquire: {name: "tryacquire", gives: aBool},
+	SemRelease:    {name: "release"},
+	SemResize:     {name: "resize", takes: aNumber},
+	TaskFinish:    {name: "finish", takes: aTaskAndNumber, gives: aBool},
+	TaskFail:      {name: "fail", takes: aTaskAndNumber, gives: aBool},
+	TaskWait:      {name: "wait", takes: aTask, blocks: true, cancellable: true},
+	TaskFetch:     {name: "fetch", takes: aTask, gives: anInt, blocks: true, cancellable: true},
+	TaskIsDone:    {name: "isdone", takes: aTask, gives: aBool},
+	TaskIsFailed:  {name: "isfailed", takes: aTask, gives: aBool},
+	TaskJoin:      {name: "join", takes: manyTasks, blocks: true},
+}
+
+// String returns the operation's name.
+func (k Kind) String() string { return shapes[k].name }
+
+// Blocks reports whether the operation may have to wait.
+func (k Kind) Blocks() bool { return shapes[k].blocks }
+
+// Cancellable reports whether the operation ends when its context does. A join does not: children are never abandoned.
+func (k Kind) Cancellable() bool { return shapes[k].cancellable }
