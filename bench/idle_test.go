@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"errors"
 	"runtime"
 	"testing"
 	"time"
@@ -75,5 +74,7 @@ func idleJob(args []string) (float64, error) {
 	<-ready
 	second()
 	e.Notify()
-	return float64(idle), errors.Join(<-ended, rt.Close())
+	err := <-ended
+	rt.Close()
+	return float64(idle), err
 }
