@@ -28,7 +28,7 @@ help: ## Print this list.
 	/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ Check
-test: ## Lint, then every test: ordinary build, race detector, engine under the detector, other architectures.
+test: ## Lint, then every test: ordinary build, race detector, engine under the detector, other machines.
 test: lint need-cc
 	@$(head) "tests, ordinary build"
 	@go test $(TEST_FLAGS) ./...
@@ -45,8 +45,17 @@ engine: need-cc ## The tests of impl in the second race build: coroutines run, t
 	@$(head) "tests, race detector on the engine"
 	@go test $(TEST_FLAGS) $(ENGINE) ./impl/...
 
-arches: need-go ## Build and vet for the other architectures.
-	@for a in $(ARCHES); do $(head) "$$a"; CGO_ENABLED=0 GOARCH=$$a go build ./... ; CGO_ENABLED=0 GOARCH=$$a go vet ./... ; done
+arches: need-go ## Build and vet for the other architectures; run short tests for 386 where this machine can.
+	@for a in $(ARCHES); do \
+		$(head) "$$a"; \
+		CGO_ENABLED=0 GOARCH=$$a go build ./...; \
+		CGO_ENABLED=0 GOARCH=$$a go vet ./...; \
+	done
+	@d=$$(mktemp -d); trap 'rm -r "$$d"' EXIT; echo 'package main; func main() {}' >$$d/main.go; \
+	if CGO_ENABLED=0 GOARCH=386 go run $$d/main.go 2>/dev/null; then \
+		$(head) "tests, 386"; \
+		CGO_ENABLED=0 GOARCH=386 go test $(TEST_FLAGS) -short ./impl/... ./model/... ./spec/...; \
+	fi
 
 verify: need-go ## Check the library against its models; reports go to out/verify.
 	@go build -o bin/veritask ./cmd/veritask
