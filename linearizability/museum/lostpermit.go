@@ -8,8 +8,9 @@ import (
 	"github.com/veritask/veritask/spec"
 )
 
-// lostPermit is a fair semaphore with prompt cancellation: a call whose context has ended fails even when a permit was
-// granted to it a moment before, and that permit goes to the next waiter. The bug: nobody passes it on.
+// lostPermit is a fair semaphore with prompt cancellation: a waiter looks whether its context has ended also when it
+// was woken. The bug: it fails then, although a permit was granted to it, and that permit is nobody's. Its twin keeps
+// what it was granted and succeeds.
 type lostPermit struct {
 	env
 
@@ -38,29 +39,25 @@ func (s *lostPermit) Acquire(ctx context.Context) error {
 	s.park(ctx)
 	select {
 	case <-w.ready:
-		s.maybeYield() // the window: granted, not yet gone
+		s.maybeYield() // the window: granted, and not yet gone
 	case <-ctx.Done():
 	}
-	if ctx.Err() == nil {
-		return nil
-	}
-	s.abandon(w)
-	return context.Cause(ctx)
+	return s.leave(ctx, w)
 }
 
-// abandon ends a cancelled call, with the permit that it may have been granted meanwhile.
-func (s *lostPermit) abandon(w *waiter) {
+// leave ends a call that has waited.
+func (s *lostPermit) leave(ctx context.Context, w *waiter) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !w.granted {
+	switch {
+	case !w.granted:
 		s.queue = slices.DeleteFunc(s.queue, func(o *waiter) bool { return o == w })
-		return
+		return context.Cause(ctx)
+	case s.broken && ctx.Err() != nil:
+		return context.Cause(ctx) // the bug: used counts a permit that nobody holds
+	default:
+		return nil
 	}
-	if s.broken {
-		return // the bug: used still counts a permit that nobody holds
-	}
-	s.used--
-	s.grant()
 }
 
 func (s *lostPermit) TryAcquire() bool {

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+)
+
+// command is one subcommand.
+type command struct {
+	name, summary string
+	run           func(ctx context.Context, args []string, stdout, stderr io.Writer) int
+}
+
+var commands = []command{
+	{"verify", "record histories of real runs and judge whether they are linearizable", runVerify},
+	{"version", "print versions of this build", runVersion},
+}
+
+func writeUsage(w io.Writer) {
+	fmt.Fprint(w, `veritask proves that veritask keeps its promises.
+
+Usage:
+
+    veritask <command> [flags]
+
+Commands:
+
+`)
+	for _, c := range commands {
+		fmt.Fprintf(w, "    %-10s %s\n", c.name, c.summary)
+	}
+	fmt.Fprint(w, `
+Examples:
+
+    veritask verify                      every object of impl, on 1, 2 and 4 workers
+    veritask verify -target museum       the checker itself: every seeded bug must be found
+    veritask verify -h                   the flags of verify, with examples
+`)
+}
+
+func unknownCommand(w io.Writer, name string) int {
+	fmt.Fprintf(w, "veritask: unknown command %q; commands are:", name)
+	for _, c := range commands {
+		fmt.Fprintf(w, " %s", c.name)
+	}
+	fmt.Fprintln(w)
+	return exitUsage
+}
+
+// newFlagSet returns the flag set of a subcommand, whose help is the text followed by its flags.
+func newFlagSet(name, help string, stderr io.Writer) *flag.FlagSet {
+	fs := flag.NewFlagSet(name, flag.ContinueOnError)
+	fs.SetOutput(stderr)
+	fs.Usage = func() {
+		fmt.Fprint(fs.Output(), help, "\nFlags:\n\n")
+		fs.PrintDefaults()
+	}
+	return fs
+}

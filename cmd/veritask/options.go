@@ -1,0 +1,162 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"time"
+
+	lin "github.com/veritask/veritask/linearizability"
+	"github.com/veritask/veritask/linearizability/museum"
+)
+
+// options are the flags of verify, checked.
+type options struct {
+	target   string
+	objects  []string // names of objects; of exhibits if target is the museum
+	workers  []int
+	duration time.Duration
+	seed     uint64
+	scenario *lin.Scenario
+	out      string
+	json     bool
+	quiet    bool
+}
+
+// The targets there are.
+const (
+	targetImpl   = "impl"
+	targetMuseum = "museum"
+)
+
+const verifyHelp = `veritask verify runs random scenarios against real implementations, records what every call did and when,
+and judges with porcupine whether some order of the calls explains it: the results, who went first, and who sleeps.
+
+Usage:
+
+    veritask verify [flags]
+
+Examples:
+
+    veritask verify                               every object, on 1, 2 and 4 workers, tasks and goroutines mixed
+    veritask verify -object semaphore,event       two of them
+    veritask verify -duration 30m -workers 2,8    longer, and on other numbers of workers
+    veritask verify -seed 7                       the scenarios of seed 7
+    veritask verify -target museum                the checker itself: every seeded bug must be found
+    veritask verify -object semaphore -scenario @out/verify/failure.txt
+                                                  one scenario, again and again
+
+The report goes to out/verify/index.html. The exit code is 0 if nothing failed, 1 on a violation or an interruption and
+2 on bad usage.
+`
+
+// parseVerify reads the flags of verify; a nil result means that the command ends with the given code.
+func parseVerify(args []string, stdout, stderr io.Writer) (*options, int) {
+	o := &options{}
+	fs := newFlagSet("veritask verify", verifyHelp, stderr)
+	objects := fs.String("object", "", "comma `list` of objects, or of bugs in the museum; empty: all")
+	workers := fs.String("workers", "1,2,4", "comma `list` of numbers of workers")
+	scenario := fs.String("scenario", "", "run this scenario again and again: its `text`, or @file")
+	fs.StringVar(&o.target, "target", targetImpl, "what to verify: impl or museum")
+	fs.DurationVar(&o.duration, "duration", 0, "time for all of it; 0: 2m30s, 1m for the museum, 10s for one scenario")
+	fs.Uint64Var(&o.seed, "seed", 0, "seed of the scenarios; 0: random, printed")
+	fs.StringVar(&o.out, "out", "out/verify", "`folder` for the report")
+	fs.BoolVar(&o.json, "json", false, "write the result as JSON beside the report, too")
+	fs.BoolVar(&o.quiet, "q", false, "show no progress")
+	for _, a := range args {
+		if a == "-h" || a == "-help" || a == "--help" {
+			fs.SetOutput(stdout)
+		}
+	}
+	switch err := fs.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return nil, exitOK
+	case err != nil:
+		return nil, exitUsage
+	}
+	if err := o.complete(fs.Args(), *objects, *workers, *scenario); err != nil {
+		fmt.Fprintf(stderr, "veritask verify: %v\n", err)
+		return nil, exitUsage
+	}
+	return o, exitOK
+}
+
+// complete checks the flags against each other and fills in what depends on the target.
+func (o *options) complete(rest []string, objects, workers, scenario string) (err error) {
+	if len(rest) != 0 {
+		return fmt.Errorf("unexpected argument %q", rest[0])
+	}
+	if o.target != targetImpl && o.target != targetMuseum {
+		return fmt.Errorf("unknown target %q; known are: %s, %s", o.target, targetImpl, targetMuseum)
+	}
+	if o.duration < 0 {
+		return fmt.Errorf("bad duration %v", o.duration)
+	}
+	if o.objects, err = pickNames("object", objects, knownObjects(o.target)); err != nil {
+		return err
+	}
+	if o.workers, err = parseWorkers(workers); err != nil {
+		return err
+	}
+	if scenario != "" {
+		if err := o.readScenario(scenario); err != nil {
+			return err
+		}
+	}
+	o.setDefaults()
+	return nil
+}
+
+func (o *options) setDefaults() {
+	if o.seed == 0 {
+		o.seed = uint64(rand.Uint32()) + 1 // short enough to be typed
+	}
+	switch {
+	case o.duration != 0:
+	case o.scenario != nil:
+		o.duration = 10 * time.Second
+	case o.target == targetMuseum:
+		o.duration = time.Minute
+	default:
+		o.duration = 150 * time.Second
+	}
+}
+
+// readScenario reads a scenario, which also says what object it is for.
+func (o *options) readScenario(text string) error {
+	if path, ok := strings.CutPrefix(text, "@"); ok {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		text = string(data)
+	}
+	s, err := lin.ParseScenario(text)
+	if err != nil {
+		return fmt.Errorf("bad scenario: %w", err)
+	}
+	o.scenario = &s
+	if o.target == targetImpl {
+		o.objects = []string{string(s.Object)}
+	}
+	return nil
+}
+
+// knownObjects are the names that -object accepts.
+func knownObjects(target string) []string {
+	var names []string
+	if target == targetMuseum {
+		for _, x := range museum.All() {
+			names = append(names, x.Name)
+		}
+		return names
+	}
+	for _, o := range lin.Objects() {
+		names = append(names, string(o))
+	}
+	return names
+}

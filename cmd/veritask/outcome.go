@@ -1,0 +1,86 @@
+package main
+
+import (
+	"time"
+
+	lin "github.com/veritask/veritask/linearizability"
+)
+
+// outcome is what verify established about one object on one implementation; one line of the table.
+type outcome struct {
+	Object     lin.Object  `json:"object"`
+	Workers    int         `json:"workers,omitempty"`
+	Scenarios  int         `json:"scenarios"`
+	Operations int         `json:"operations"`
+	Longest    int         `json:"longestHistory"`
+	Verdict    lin.Verdict `json:"verdict"`
+	Seconds    float64     `json:"seconds"`
+	Failure    *failure    `json:"failure,omitempty"`
+
+	sample *lin.History
+}
+
+// failure is a violation and how to see it again.
+type failure struct {
+	Verdict  lin.Verdict `json:"verdict"`
+	Seed     uint64      `json:"seed"`
+	Scenario string      `json:"scenario"`
+	Timeline string      `json:"timeline"`
+	HTML     string      `json:"html,omitempty"`
+	Replay   string      `json:"replay"`
+}
+
+// summary is a whole run of verify.
+type summary struct {
+	Target      string    `json:"target"`
+	Seed        uint64    `json:"seed"`
+	Started     time.Time `json:"started"`
+	Seconds     float64   `json:"seconds"`
+	Interrupted bool      `json:"interrupted"`
+	Machine     string    `json:"machine"`
+	Go          string    `json:"go"`
+	Porcupine   string    `json:"porcupine,omitempty"`
+	Commit      string    `json:"commit,omitempty"`
+	Objects     int       `json:"objects"`
+	Operations  int       `json:"operations"`
+	Violations  int       `json:"violations"`
+	Unknown     int       `json:"inconclusive"`
+	Outcomes    []outcome `json:"outcomes"`
+}
+
+func newSummary(o *options) *summary {
+	b := readBuild()
+	return &summary{
+		Target: o.target, Seed: o.seed, Started: time.Now(),
+		Machine: machine(), Go: b.Go, Porcupine: b.Deps[porcupinePath], Commit: b.Commit,
+	}
+}
+
+// add counts an outcome in.
+func (s *summary) add(x outcome) {
+	if x.Scenarios > 0 && !s.has(x.Object) {
+		s.Objects++
+	}
+	s.Operations += x.Operations
+	switch x.Verdict {
+	case lin.Linearizable:
+	case lin.Unknown:
+		s.Unknown++
+	default:
+		s.Violations++
+	}
+	s.Outcomes = append(s.Outcomes, x)
+}
+
+// has reports whether an object was judged already.
+func (s *summary) has(object lin.Object) bool {
+	for _, x := range s.Outcomes {
+		if x.Object == object && x.Scenarios > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// failed reports whether the run proves anything but success.
+func (s *summary) failed() bool { return s.Violations > 0 || s.Unknown > 0 || s.Interrupted }

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/veritask/veritask/cmd/veritask/internal/report"
+	"github.com/veritask/veritask/impl/checked"
+	lin "github.com/veritask/veritask/linearizability"
+)
+
+// indexName is the page of the report in its folder, jsonName the same for machines.
+const (
+	indexName = "index.html"
+	jsonName  = "result.json"
+)
+
+// writeReport writes the page, the checker's own views that it links to, and the JSON if asked for.
+func writeReport(s *summary, o *options) error {
+	p := &report.Page{
+		Title: "veritask verify", Verdict: s.color(), Headline: s.lastLine(),
+		Facts: s.facts(),
+	}
+	p.SetTable(s.table())
+	for i, x := range s.Outcomes {
+		p.Rows[i][objectColumn].Anchor = string(x.Object)
+		p.Rows[i][verdictColumn].Badge = badge(x.Verdict)
+		if f := x.Failure; f != nil {
+			p.Failures = append(p.Failures, report.Failure{
+				Title: fmt.Sprintf("%s on %s: %s", x.Object, plural(x.Workers, "worker"), f.Verdict),
+				Text:  f.Timeline, Scenario: f.Scenario, Replay: f.Replay, Link: link(o.out, f.HTML),
+			})
+		}
+	}
+	for _, object := range o.objects {
+		if x := s.representative(lin.Object(object)); x != nil {
+			section, err := x.section(o.out)
+			if err != nil {
+				return err
+			}
+			p.Sections = append(p.Sections, section)
+		}
+	}
+	if o.json {
+		if err := writeJSON(filepath.Join(o.out, jsonName), s); err != nil {
+			return err
+		}
+	}
+	return p.WriteFile(filepath.Join(o.out, indexName))
+}
+
+func (s *summary) color() string {
+	switch {
+	case s.Violations > 0:
+		return "fail"
+	case s.failed():
+		return "stopped"
+	default:
+		return "pass"
+	}
+}
+
+func (s *summary) facts() []report.Fact {
+	facts := []report.Fact{
+		{Name: "seed", Value: strconv.FormatUint(s.Seed, 10)},
+		{Name: "started", Value: s.Started.UTC().Format("2006-01-02 15:04:05 UTC")},
+		{Name: "took", Value: (time.Duration(s.Seconds*10) * time.Second / 10).String()},
+		{Name: "machine", Value: s.Machine},
+		{Name: "Go", Value: s.Go},
+	}
+	if s.Porcupine != "" {
+		facts = append(facts, report.Fact{Name: "judge", Value: "porcupine " + s.Porcupine})
+	}
+	if s.Commit != "" {
+		facts = append(facts, report.Fact{Name: "commit", Value: s.Commit})
+	}
+	return facts
+}
+
+func badge(v lin.Verdict) string {
+	switch v {
+	case lin.Linearizable:
+		return "pass"
+	case lin.Unknown:
+		return "stopped"
+	default:
+		return "fail"
+	}
+}
+
+// representative returns the outcome of an object whose sample shows the most.
+func (s *summary) representative(object lin.Object) *outcome {
+	var best *outcome
+	for i := range s.Outcomes {
+		x := &s.Outcomes[i]
+		if x.Object == object && x.sample != nil && (best == nil || interest(x.sample) > interest(best.sample)) {
+			best = x
+		}
+	}
+	return best
+}
+
+// interest prefers histories with waiters and cancellations that still fit on a page.
+func interest(h *lin.History) int {
+	n := 0
+	for i := range h.Calls {
+		c := &h.Calls[i]
+		if c.Park != 0 {
+			n += 2
+		}
+		if c.Cancel != 0 && !c.Probed {
+			n += 3
+		}
+	}
+	if len(h.Calls) > callsDrawnMax {
+		n -= 1000
+	}
+	return n
+}
+
+// callsDrawnMax is how many calls a picture can show to a reader.
+const callsDrawnMax = 60
+
+// section draws the outcome's sample and writes the checker's own view of it.
+func (x *outcome) section(out string) (report.Section, error) {
+	name := string(x.Object) + ".html"
+	if err := writeHistory(filepath.Join(out, name), x.sample); err != nil {
+		return report.Section{}, err
+	}
+	return report.Section{
+		Anchor:   string(x.Object),
+		Title:    string(x.Object),
+		About:    about[x.Object],
+		Timeline: report.Layout(x.sample, checked.ClientName),
+		Caption: fmt.Sprintf("%d calls of %d clients on %s, seed %d.", len(x.sample.Calls),
+			len(x.sample.Scenario.Clients), plural(x.Workers, "worker"), x.sample.Seed),
+		Scenario: x.sample.Scenario.String(),
+		Link:     name,
+	}, nil
+}
+
+// about says in a sentence what each object promises.
+var about = map[lin.Object]string{
+	lin.Event:     "Manual event: once set, every wait returns; a notify frees all who wait, whatever a reset does then.",
+	lin.AutoEvent: "Autoreset event: each notify frees the longest waiter, or is kept for the next one; no signal is lost or doubled.",
+	lin.Semaphore: "Semaphore: at most n permits are out, waiters are served first come first served, and a cancelled one loses none.",
+	lin.Tasks:     "Task completion: a result is written once, all who wait see it, and a join ends when its children have.",
+}
+
+func writeHistory(path string, h *lin.History) (err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if e := f.Close(); err == nil {
+			err = e
+		}
+	}()
+	return h.WriteHTML(f)
+}
+
+func writeJSON(path string, v any) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return err
+	}
+	data, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, append(data, '\n'), 0o644)
+}
+
+// link is the way from the report's folder to a file.
+func link(out, path string) string {
+	if path == "" {
+		return ""
+	}
+	rel, err := filepath.Rel(out, path)
+	if err != nil {
+		return path
+	}
+	return filepath.ToSlash(rel)
+}
