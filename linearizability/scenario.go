@@ -1,39 +1,182 @@
 package linearizability
 
 import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
+	"github.com/veritask/veritask/model"
 	"github.com/veritask/veritask/spec"
 )
 
-// Action is one line of a client's script.
-type Action struct {
-	Op      spec.Op
-	Timeout time.Duration // of the operation's context; 0: none
-	Cancel  int           // if Op is none: the client, from 1, whose current call is cancelled
-}
-
-// Scenario is what the clients do: a script for each.
+// Scenario is what the clients do: a script for each. As text it is one line that a shell takes in single quotes:
+//
+//	semaphore size=2: acquire release | acquire@50us | resize(3) cancel(1)
+//
+// The clients are separated by bars and numbered from 1, their actions by blanks. acquire@50us has a context with a
+// deadline after 50 µs; cancel(1) cancels the context of what client 1 is doing at that moment.
 type Scenario struct {
 	Object  Object
 	Setup   Setup
 	Clients [][]Action
 }
 
-// Generate returns the scenario of a seed: the same one always.
-func Generate(object Object, seed uint64, shape Shape) Scenario { return Scenario{} }
-
-// Shape bounds generated scenarios; zero fields have defaults.
-type Shape struct {
-	Clients int // at most, 2 to 6
-	Calls   int // per client, at most
+// Action is one step of a client's script: an operation, or a cancellation of another client's.
+type Action struct {
+	Op      spec.Op
+	Timeout time.Duration // of the operation's context; 0: none
+	Cancel  int           // if Op is none: the client, from 1, whose current call is cancelled
 }
 
-// String returns the scenario as text, for ParseScenario.
-func (s Scenario) String() string { return "" }
+// Calls returns the number of operations in all scripts.
+func (s Scenario) Calls() int {
+	n := 0
+	for _, script := range s.Clients {
+		n += calls(script)
+	}
+	return n
+}
+
+func calls(script []Action) int {
+	n := 0
+	for _, a := range script {
+		if a.Op.Kind != spec.NoOp {
+			n++
+		}
+	}
+	return n
+}
+
+// String returns the scenario as text.
+func (s Scenario) String() string {
+	var b strings.Builder
+	b.WriteString(string(s.Object))
+	if s.Setup.Size != 0 {
+		fmt.Fprintf(&b, " size=%d", s.Setup.Size)
+	}
+	if s.Setup.Tasks != 0 {
+		fmt.Fprintf(&b, " tasks=%d", s.Setup.Tasks)
+	}
+	b.WriteByte(':')
+	for i, script := range s.Clients {
+		if i > 0 {
+			b.WriteString(" |")
+		}
+		for _, a := range script {
+			b.WriteString(" " + a.String())
+		}
+	}
+	return b.String()
+}
+
+// String returns the action as text.
+func (a Action) String() string {
+	if a.Op.Kind == spec.NoOp {
+		return fmt.Sprintf("cancel(%d)", a.Cancel)
+	}
+	text := strings.TrimSuffix(a.Op.String(), "()")
+	if a.Timeout > 0 {
+		text += "@" + strings.Replace(a.Timeout.String(), "µ", "u", 1)
+	}
+	return text
+}
 
 // ParseScenario is the inverse of Scenario.String.
-func ParseScenario(text string) (Scenario, error) { return Scenario{}, nil }
+func ParseScenario(text string) (Scenario, error) {
+	head, body, found := strings.Cut(text, ":")
+	words := strings.Fields(head)
+	if !found || len(words) == 0 {
+		return Scenario{}, fmt.Errorf("linearizability: scenario %q has no object before a colon", text)
+	}
+	s := Scenario{Object: Object(words[0])}
+	for _, w := range words[1:] {
+		name, value, _ := strings.Cut(w, "=")
+		n, err := strconv.Atoi(value)
+		switch {
+		case err == nil && name == "size":
+			s.Setup.Size = n
+		case err == nil && name == "tasks":
+			s.Setup.Tasks = n
+		default:
+			return Scenario{}, fmt.Errorf("linearizability: scenario says %q, not size=n or tasks=n", w)
+		}
+	}
+	for _, part := range strings.Split(body, "|") {
+		var script []Action
+		for _, w := range strings.Fields(part) {
+			a, err := parseAction(w)
+			if err != nil {
+				return Scenario{}, err
+			}
+			script = append(script, a)
+		}
+		s.Clients = append(s.Clients, script)
+	}
+	return s, s.validate()
+}
 
-// Calls returns the number of operations in all scripts.
-func (s Scenario) Calls() int { return 0 }
+func parseAction(w string) (Action, error) {
+	if number, ok := strings.CutPrefix(w, "cancel("); ok {
+		n, err := strconv.Atoi(strings.TrimSuffix(number, ")"))
+		if err != nil || n < 1 {
+			return Action{}, fmt.Errorf("linearizability: %q does not name a client", w)
+		}
+		return Action{Cancel: n}, nil
+	}
+	text, limit, limited := strings.Cut(w, "@")
+	op, err := spec.ParseOp(text)
+	if err != nil {
+		return Action{}, err
+	}
+	a := Action{Op: op}
+	if limited {
+		a.Timeout, err = time.ParseDuration(limit)
+		if err != nil || a.Timeout <= 0 || !op.Kind.Cancellable() {
+			return Action{}, fmt.Errorf("linearizability: %q has no deadline that makes sense", w)
+		}
+	}
+	return a, nil
+}
+
+// validate reports what would make the scenario impossible to run.
+func (s Scenario) validate() error {
+	var last spec.Kind
+	var first spec.Kind
+	switch s.Object {
+	case Event, AutoEvent:
+		first, last = spec.EventWait, spec.EventIsSet
+	case Semaphore:
+		first, last = spec.SemAcquire, spec.SemResize
+		if s.Setup.Size < 1 {
+			return errors.New("linearizability: a semaphore needs size=n, at least 1")
+		}
+	case Tasks:
+		first, last = spec.TaskFinish, spec.TaskJoin
+		if s.Setup.Tasks < 1 || s.Setup.Tasks > model.MaxTasks {
+			return fmt.Errorf("linearizability: tasks need tasks=n, 1 to %d", model.MaxTasks)
+		}
+	default:
+		return fmt.Errorf("linearizability: no object %q", s.Object)
+	}
+	for _, script := range s.Clients {
+		for _, a := range script {
+			if a.Op.Kind == spec.NoOp {
+				if a.Cancel > len(s.Clients) {
+					return fmt.Errorf("linearizability: %v: there are %d clients", a, len(s.Clients))
+				}
+				continue
+			}
+			if a.Op.Kind < first || a.Op.Kind > last {
+				return fmt.Errorf("linearizability: %v is no operation of %s", a, s.Object)
+			}
+			for i := range len(a.Op.Tasks) {
+				if spec.TaskIndex(a.Op.Tasks[i]) >= s.Setup.Tasks {
+					return fmt.Errorf("linearizability: %v: there are %d tasks", a, s.Setup.Tasks)
+				}
+			}
+		}
+	}
+	return nil
+}

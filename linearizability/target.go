@@ -3,6 +3,7 @@ package linearizability
 import (
 	"context"
 
+	"github.com/veritask/veritask/model"
 	"github.com/veritask/veritask/spec"
 )
 
@@ -11,43 +12,65 @@ type Object string
 
 // The objects there are models for.
 const (
-	Event     Object = "event"
-	AutoEvent Object = "autoevent"
+	Event     Object = "event"     // manual: notify sets it until reset
+	AutoEvent Object = "autoevent" // autoreset: notify lets one waiter go
 	Semaphore Object = "semaphore"
-	Tasks     Object = "tasks"
+	Tasks     Object = "tasks" // completion of tasks: wait, fetch, join
 )
 
 // Objects lists them in their order of presentation.
 func Objects() []Object { return []Object{Event, AutoEvent, Semaphore, Tasks} }
 
+// model returns what the object should do.
+func (o Object) model(s Setup) model.Model {
+	switch o {
+	case Event:
+		return model.Event{}.Model()
+	case AutoEvent:
+		return model.Event{Auto: true}.Model()
+	case Semaphore:
+		return model.Semaphore{Size: s.Size}.Model()
+	case Tasks:
+		return model.Tasks{Count: s.Tasks}.Model()
+	default:
+		panic("linearizability: no model of object " + string(o))
+	}
+}
+
 // Stamps says what is known about the moment at which a call of the target begins to wait (see [Parked]).
 type Stamps uint8
 
 const (
-	// Black: the target stamps nothing. Order among waiters cannot be checked.
+	// Black: the target stamps nothing. The order among waiters cannot be checked, and runs take longer, because
+	// only the wall clock suggests that everybody might be asleep.
 	Black Stamps = iota
-	// Some: a call that was stamped has waited; one that was not may have waited for a moment.
+	// Some: a call that was stamped has waited; one that was not may have waited for a moment. That is so where a
+	// waiter can be let go between the moment that fixes its place and the moment at which it would park.
 	Some
-	// Exact: a call that was not stamped never waited.
+	// Exact: a call that was not stamped has not waited.
 	Exact
 )
+
+// String returns the name of s.
+func (s Stamps) String() string { return [...]string{"black", "some", "exact"}[s] }
 
 // Setup is what a fresh object is made from.
 type Setup struct {
 	Size  int // permits of a semaphore
-	Tasks int // number of tasks, named a, b, c...
+	Tasks int // number of tasks, named a, b, c...; at most model.MaxTasks
 }
 
 // Env is what a target makes a fresh object from.
 type Env struct {
-	Ctx   context.Context // the root of the scenario's contexts; never cancelled while clients run
+	Ctx   context.Context // the root of the run's contexts; not cancelled before all clients have left
 	Setup Setup
 	Seed  uint64
 }
 
-// Subject is a fresh object under test.
+// Subject is a fresh object under test. If it has a method Close, that is called when all clients have left.
 type Subject interface {
-	// Do performs op on the caller's goroutine or task. Errors and panics of the contract become results.
+	// Do performs op on the caller's goroutine or task. Errors and panics of the contract become results. A call that
+	// waits must end when ctx does, except TaskJoin.
 	Do(ctx context.Context, op spec.Op) spec.Result
 }
 
@@ -59,39 +82,11 @@ type Target struct {
 
 	// New makes a fresh object, once for every run of a scenario.
 	New func(env Env) Subject
-	// Start runs body as client number client of a scenario, on whatever the implementation runs callers on, with a
+	// Start runs body as client number client of a run, on whatever the implementation runs callers on, with a
 	// context below env.Ctx, and returns at once. Nil: an ordinary goroutine.
 	Start func(env Env, client int, body func(ctx context.Context))
-	// Close, if not nil, ends what New and Start share. Verify does not call it.
+	// Pause gives way to other clients; where clients are tasks it is their yield. Nil: runtime.Gosched.
+	Pause func(ctx context.Context)
+	// Close, if not nil, ends what New and Start share. It is for the owner of the target; Verify does not call it.
 	Close func()
 }
-
-// Parked is what an implementation's park hook calls, on the goroutine of a call that has registered as a waiter and is
-// about to park, with that call's context. Calls that are not recorded are ignored.
-func Parked(ctx context.Context) {}
-
-// EventSubject adapts an event.
-func EventSubject(e spec.Event) Subject { return nil }
-
-// SemaphoreSubject adapts a semaphore.
-func SemaphoreSubject(s spec.Semaphore) Subject { return nil }
-
-// TaskHandle is a task whose body returns an int.
-type TaskHandle interface {
-	spec.Task
-	Fetch(ctx context.Context) (int, error)
-	Done() <-chan struct{}
-}
-
-// TaskSet is what TasksSubject adapts: tasks that have started and whose bodies wait to be told what to return.
-type TaskSet struct {
-	Handles []TaskHandle
-	// Finish makes the body of task i return (v, err); called at most once for each task.
-	Finish func(i, v int, err error)
-	// Join waits for the given tasks and returns their failures in that order, joined in one error, the way Sync ends.
-	// Nil: the handles are waited for one after the other.
-	Join func(ctx context.Context, tasks []int) error
-}
-
-// TasksSubject adapts a set of tasks.
-func TasksSubject(s TaskSet) Subject { return nil }

@@ -131,6 +131,7 @@ func (l Line) step(in *Step) (next Line, legal bool) {
 	switch in.Phase {
 	case FollowUp:
 		l.Granted, legal = l.Granted.Without(in.Call)
+		legal = legal && in.Result == done
 	case Cancel: // WAIT-01; not of the granted: WAIT-02. One without a request is WAIT-05.
 		l.Waiting, legal = l.Waiting.Without(in.Call)
 	case Quiesce: // WAIT-03

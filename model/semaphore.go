@@ -30,7 +30,7 @@ func (m Semaphore) Step(s SemaphoreState, in *Step) (SemaphoreState, bool) {
 	if in.Phase != Request {
 		var ok bool
 		s.Line, ok = s.Line.step(in)
-		return s, ok && in.Result.Value == 0 && in.Result.Status != spec.Failed
+		return s, ok
 	}
 	switch in.Op.Kind {
 	case spec.SemAcquire:

@@ -1,0 +1,291 @@
+package linearizability
+
+import (
+	"cmp"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/veritask/veritask/spec"
+)
+
+// coordinator sees to it that a run comes to an end, and turns sleep into evidence. It never sleeps to make something
+// happen.
+//
+// When no client is active, it takes a tick and ends the contexts of all calls that are stamped as waiting: a probe.
+// A call that comes back cancelled was asleep then and had not been let go; one that was let go comes back normally,
+// and its client goes on. If all come back cancelled, the state at the tick was quiescent with exactly these calls
+// asleep, which the judge is told as a [Quiet].
+//
+// Without stamps nobody can tell the sleepers from the slow. When nothing has happened for a while the coordinator asks
+// the model: can the history so far end with everybody asleep? If so, it wakes them by ending their contexts. If not,
+// somebody should be on the way, and it waits on; only when that takes absurdly long, it lets the history end here,
+// with everybody asleep, which has no explanation.
+type coordinator struct {
+	run     *run
+	clients []*client // those of the run, and perhaps one that ends tasks
+	rand    *rand.Rand
+	quiets  []quiet
+
+	timer  *time.Timer
+	tick   int64     // the clock when something was last seen to happen
+	since  time.Time // when that was
+	judged int64     // the clock when the model was last asked
+}
+
+// quiet is a Quiet that names its calls by their records.
+type quiet struct {
+	at     int64
+	asleep []*record
+}
+
+// watch returns when the run is over.
+func (k *coordinator) watch() (*History, Verdict) {
+	k.timer = time.NewTimer(k.run.limits.patience)
+	defer k.timer.Stop()
+	k.since = time.Now()
+	for !k.finished() {
+		verdict := Linearizable
+		if k.wait() {
+			if k.run.active.load() == 0 && k.settled() {
+				verdict = k.probe()
+			}
+		} else if quietFor := k.idle(); quietFor >= k.run.limits.patience {
+			verdict = k.stalled(quietFor)
+		}
+		if verdict != Linearizable {
+			return k.giveUp(verdict)
+		}
+	}
+	return k.history(k.quiets), Linearizable
+}
+
+func (k *coordinator) finished() bool {
+	for _, c := range k.clients {
+		if !c.finished.Load() {
+			return false
+		}
+	}
+	return true
+}
+
+// wait waits for the bell, and reports whether it rang before the patience was over.
+func (k *coordinator) wait() bool {
+	k.timer.Reset(k.run.limits.patience)
+	select {
+	case <-k.run.bell:
+		return true
+	case <-k.timer.C:
+		return false
+	}
+}
+
+// idle returns for how long nothing has happened.
+func (k *coordinator) idle() time.Duration {
+	if tick := k.run.clock.load(); tick != k.tick {
+		k.tick, k.since = tick, time.Now()
+	}
+	return time.Since(k.since)
+}
+
+// settled gives those who have been let go a moment to come back, and reports whether nobody has. It makes probes find
+// more sleepers and matters to nothing else; one time in four it is skipped, so that probes also meet calls on their
+// way back.
+func (k *coordinator) settled() bool {
+	if k.rand.Uint32()&3 == 0 {
+		return true
+	}
+	for still := 0; still < 4; still++ {
+		tick := k.run.clock.load()
+		for range 8 {
+			runtime.Gosched()
+		}
+		if k.run.active.load() != 0 {
+			return false
+		}
+		if k.run.clock.load() != tick {
+			still = 0
+		}
+	}
+	return true
+}
+
+// sleepers returns the calls that clients are in, and false if a client is in none or in one that does not count as
+// asleep.
+func (k *coordinator) sleepers(asleep func(*record) bool) ([]*record, bool) {
+	var list []*record
+	for _, c := range k.clients {
+		if c.finished.Load() {
+			continue
+		}
+		r := c.current()
+		if r == nil || !asleep(r) {
+			return nil, false
+		}
+		list = append(list, r)
+	}
+	return list, len(list) > 0
+}
+
+// probe ends the contexts of all calls if all are stamped.
+func (k *coordinator) probe() Verdict {
+	list, ok := k.sleepers(func(r *record) bool { return r.park.Load() != 0 })
+	if !ok {
+		return Linearizable // somebody is on the way and will ring
+	}
+	at := k.run.clock.add(1)
+	alone := !slices.ContainsFunc(list, func(r *record) bool {
+		return r.timed || r.cancel.Load() != 0 || r.stop == nil
+	})
+	asleep, verdict := k.wake(list)
+	if verdict == Linearizable && alone && asleep {
+		k.quiets = append(k.quiets, quiet{at, list})
+	}
+	return verdict
+}
+
+// wake ends the contexts of calls and waits until they have ended. It reports whether all of them ended for no other
+// reason.
+func (k *coordinator) wake(list []*record) (asleep bool, _ Verdict) {
+	k.run.watched.add(1)
+	defer k.run.watched.add(-1)
+	asleep = true
+	n := 0
+	for _, r := range list {
+		if r.stop != nil {
+			asleep = r.abort() && asleep
+			r.probed = true
+			list[n] = r
+			n++
+		}
+	}
+	if n == 0 {
+		k.endTasks()
+		return false, Linearizable
+	}
+	if !k.await(list[:n]) {
+		return false, Stuck
+	}
+	for _, r := range list[:n] {
+		asleep = asleep && r.result.Status == spec.Cancelled
+	}
+	return asleep, Linearizable
+}
+
+// await waits until calls have ended, and reports whether they did.
+func (k *coordinator) await(list []*record) bool {
+	deadline := time.Now().Add(k.run.limits.stuck)
+	for {
+		// Pairs with client.returned: either this sees the end of a call or the call sees watched and rings.
+		if !slices.ContainsFunc(list, func(r *record) bool { return !r.over() }) {
+			k.run.ring() // the bell may have been heard here for watch
+			return true
+		}
+		if !k.wait() && time.Now().After(deadline) {
+			return false
+		}
+	}
+}
+
+// endTasks ends the tasks that the joins still wait for, as one more client.
+func (k *coordinator) endTasks() {
+	if len(k.clients) > len(k.run.clients) || k.run.scenario.Object != Tasks {
+		return // done already, or not needed
+	}
+	var script []Action
+	for i := range k.run.scenario.Setup.Tasks {
+		script = append(script, Action{Op: spec.Op{Kind: spec.TaskFinish, Tasks: spec.TaskLetter(i)}})
+	}
+	c := k.run.newClient(len(k.clients), script)
+	k.clients = append(k.clients, c)
+	k.run.active.add(1)
+	go c.loop(k.run.env.Ctx)
+}
+
+// stalled is called when nothing has happened for a while.
+func (k *coordinator) stalled(quietFor time.Duration) Verdict {
+	list, ok := k.sleepers(func(r *record) bool { return r.op.Kind.Blocks() })
+	if !ok { // somebody is busy in what should not take long
+		if quietFor > k.run.limits.stuck {
+			return Stuck
+		}
+		return Linearizable
+	}
+	if k.tick == k.judged { // asked before: somebody should be on the way
+		if quietFor > k.run.limits.hang {
+			k.quiets = append(k.quiets, quiet{k.run.clock.add(1), list})
+			return LostWakeup
+		}
+		return Linearizable
+	}
+	at := k.run.clock.add(1)
+	if again, _ := k.sleepers(func(*record) bool { return true }); !slices.Equal(list, again) {
+		return Linearizable
+	}
+	k.tick, k.judged = at, at // asking is not an event
+	h := k.history(append(slices.Clip(k.quiets), quiet{at, list}))
+	if explain(h, steps{}, time.Second) == Illegal && explain(h, steps{relaxed: true}, time.Second) == Illegal {
+		return Linearizable
+	}
+	_, verdict := k.wake(list)
+	return verdict
+}
+
+// giveUp returns the history as it is, and then tries to leave nobody behind.
+func (k *coordinator) giveUp(verdict Verdict) (*History, Verdict) {
+	h := k.history(k.quiets)
+	for deadline := time.Now().Add(time.Second); !k.finished() && time.Now().Before(deadline); {
+		for _, c := range k.clients {
+			if r := c.current(); r != nil && r.stop != nil {
+				r.abort()
+			}
+		}
+		k.endTasks()
+		k.wait()
+	}
+	if verdict == LostWakeup {
+		verdict = Linearizable // the judge will find what the history says
+	}
+	return h, verdict
+}
+
+// history returns what has been recorded so far.
+func (k *coordinator) history(quiets []quiet) *History {
+	r := k.run
+	h := &History{Target: r.target.Name, Stamps: r.target.Stamps, Scenario: r.scenario, Seed: r.seed}
+	var records []*record
+	for _, c := range k.clients {
+		begun := c.begun.Load()
+		for i := range begun {
+			records = append(records, &c.calls[i])
+		}
+	}
+	slices.SortFunc(records, func(a, b *record) int { return cmp.Compare(a.begin, b.begin) })
+	h.Calls = make([]Call, len(records))
+	for i, rec := range records {
+		rec.id = i + 1
+		h.Calls[i] = rec.call()
+	}
+	for _, q := range quiets {
+		asleep := make([]int, len(q.asleep))
+		for i, rec := range q.asleep {
+			asleep[i] = rec.id
+		}
+		slices.Sort(asleep)
+		h.Quiets = append(h.Quiets, Quiet{At: q.at, Asleep: asleep})
+	}
+	return h
+}
+
+// call returns what is known about the call.
+func (r *record) call() Call {
+	c := Call{
+		ID: r.id, Client: r.client.number, Op: r.op, Timed: r.timed,
+		Begin: r.begin, Park: r.park.Load(), Cancel: r.cancel.Load(), Probed: r.probed,
+	}
+	if r.over() {
+		c.Result, c.End = r.result, r.end
+	}
+	return c
+}

@@ -1,0 +1,186 @@
+package linearizability
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"github.com/veritask/veritask/spec"
+)
+
+// Shape bounds generated scenarios.
+type Shape struct {
+	Clients int // at most, 2 to 6; 0: 4
+	Calls   int // of each client, at most; 0: 25
+}
+
+func (s Shape) defaults() Shape {
+	if s.Clients == 0 {
+		s.Clients = 4
+	}
+	if s.Calls == 0 {
+		s.Calls = 25
+	}
+	return Shape{Clients: max(2, min(s.Clients, 6)), Calls: max(1, s.Calls)}
+}
+
+// Generate returns the scenario of a seed: always the same one. Some are short, since few calls explored often find
+// more than many explored once; some have cancellations and deadlines, some have none.
+func Generate(object Object, seed uint64, shape Shape) Scenario {
+	shape = shape.defaults()
+	g := generator{Rand: rand.New(rand.NewPCG(seed, uint64(len(object))))}
+	s := Scenario{Object: object, Clients: make([][]Action, 2+g.IntN(shape.Clients-1))}
+	longest := shape.Calls
+	if g.chance(30) {
+		longest = max(1, longest/5)
+	}
+	switch object {
+	case Semaphore:
+		s.Setup.Size = 1 + g.IntN(3)
+	case Tasks:
+		s.Setup.Tasks = 1 + g.IntN(4)
+	}
+	g.scenario = &s
+	if g.chance(70) {
+		g.cancels = 2 + g.IntN(10)
+	}
+	if g.chance(30) {
+		g.timeouts = 2 + g.IntN(10)
+	}
+	for i := range s.Clients {
+		g.held = 0
+		for range 1 + longest/2 + g.IntN(longest-longest/2) {
+			s.Clients[i] = append(s.Clients[i], g.action(i))
+		}
+	}
+	if object == Tasks {
+		g.finishEach()
+	}
+	return s
+}
+
+// generator is the state of Generate.
+type generator struct {
+	*rand.Rand
+	scenario          *Scenario
+	cancels, timeouts int // per cent
+	held              int // permits that the client will hold if nothing comes between
+}
+
+func (g *generator) chance(percent int) bool { return g.IntN(100) < percent }
+
+// action returns the next action of client i.
+func (g *generator) action(i int) Action {
+	if g.chance(g.cancels) {
+		victim := g.IntN(len(g.scenario.Clients) - 1)
+		if victim >= i {
+			victim++
+		}
+		return Action{Cancel: victim + 1}
+	}
+	a := Action{Op: g.op()}
+	if a.Op.Kind.Cancellable() && g.chance(g.timeouts) {
+		a.Timeout = time.Duration(1+g.IntN(100)) * time.Microsecond
+	}
+	return a
+}
+
+func (g *generator) op() spec.Op {
+	switch g.scenario.Object {
+	case Event:
+		return spec.Op{Kind: g.pick(eventWeights)}
+	case AutoEvent:
+		return spec.Op{Kind: g.pick(autoEventWeights)}
+	case Semaphore:
+		return g.semaphoreOp()
+	default:
+		return g.taskOp()
+	}
+}
+
+// weight says how often an operation is generated.
+type weight struct {
+	kind  spec.Kind
+	share int
+}
+
+var (
+	eventWeights     = []weight{{spec.EventWait, 45}, {spec.EventNotify, 20}, {spec.EventReset, 22}, {spec.EventIsSet, 13}}
+	autoEventWeights = []weight{{spec.EventWait, 47}, {spec.EventNotify, 40}, {spec.EventReset, 5}, {spec.EventIsSet, 8}}
+	emptyHanded      = []weight{{spec.SemAcquire, 70}, {spec.SemTryAcquire, 15}, {spec.SemRelease, 9}, {spec.SemResize, 6}}
+	holding          = []weight{{spec.SemAcquire, 25}, {spec.SemTryAcquire, 10}, {spec.SemRelease, 60}, {spec.SemResize, 5}}
+	taskWeights      = []weight{
+		{spec.TaskWait, 35}, {spec.TaskFetch, 25}, {spec.TaskJoin, 10}, {spec.TaskIsDone, 15}, {spec.TaskIsFailed, 15},
+	}
+)
+
+func (g *generator) pick(weights []weight) spec.Kind {
+	sum := 0
+	for _, w := range weights {
+		sum += w.share
+	}
+	n := g.IntN(sum)
+	for _, w := range weights {
+		if n -= w.share; n < 0 {
+			return w.kind
+		}
+	}
+	panic("unreachable")
+}
+
+// semaphoreOp leans to releasing what the client holds, so that not everybody is asleep all the time; a few releases
+// come too often and must fail.
+func (g *generator) semaphoreOp() spec.Op {
+	weights := emptyHanded
+	if g.held > 0 {
+		weights = holding
+	}
+	op := spec.Op{Kind: g.pick(weights)}
+	switch op.Kind {
+	case spec.SemAcquire:
+		g.held++
+	case spec.SemRelease:
+		g.held = max(0, g.held-1)
+	case spec.SemResize:
+		op.N = g.IntN(6) - 1
+	}
+	return op
+}
+
+func (g *generator) taskOp() spec.Op {
+	op := spec.Op{Kind: g.pick(taskWeights)}
+	all := g.Perm(g.scenario.Setup.Tasks)
+	n := 1
+	if op.Kind == spec.TaskJoin {
+		n += g.IntN(len(all))
+	}
+	for _, t := range all[:n] {
+		op.Tasks += spec.TaskLetter(t)
+	}
+	return op
+}
+
+// finishEach puts one end for nearly every task, and now and then a second one, at random places.
+func (g *generator) finishEach() {
+	for t := range g.scenario.Setup.Tasks {
+		times := 1
+		switch n := g.IntN(10); n {
+		case 0:
+			times = 0
+		case 1, 2:
+			times = 2
+		}
+		for range times {
+			op := spec.Op{Kind: spec.TaskFinish, Tasks: spec.TaskLetter(t), N: 1 + g.IntN(9)}
+			if g.chance(40) {
+				op.Kind = spec.TaskFail
+			}
+			i := g.IntN(len(g.scenario.Clients))
+			script := g.scenario.Clients[i]
+			at := g.IntN(len(script) + 1)
+			script = append(script, Action{})
+			copy(script[at+1:], script[at:])
+			script[at] = Action{Op: op}
+			g.scenario.Clients[i] = script
+		}
+	}
+}

@@ -1,0 +1,113 @@
+package linearizability
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+)
+
+// budget is how many operations a check of a correct implementation gets.
+func budget() int {
+	if testing.Short() {
+		return 20_000
+	}
+	return 100_000
+}
+
+func TestCorrectImplementationsPass(t *testing.T) {
+	for _, object := range Objects() {
+		for _, stamps := range []Stamps{Exact, Some, Black} {
+			t.Run(fmt.Sprintf("%s/%v", object, stamps), func(t *testing.T) {
+				c := Config{Seed: 1, Operations: budget(), Duration: time.Minute}
+				if stamps == Black {
+					c.Operations /= 20
+				}
+				r := Verify(t.Context(), target(object, stamps, ""), c)
+				if r.Failure != nil {
+					t.Fatal(r.Failure)
+				}
+				t.Logf("%d operations of %d scenarios, longest %d, %v", r.Operations, r.Scenarios, r.LongestHistory, r.Elapsed)
+				if r.Operations < c.Operations || r.Sample == nil || r.Verdict != Linearizable {
+					t.Errorf("result %+v", r)
+				}
+				if stamps != Black && (r.Sample.Parks() == 0 || len(r.Sample.Quiets) == 0) {
+					t.Errorf("nothing to see in the sample: %d parks, %d quiets", r.Sample.Parks(), len(r.Sample.Quiets))
+				}
+			})
+		}
+	}
+}
+
+func TestBrokenImplementationsAreFound(t *testing.T) {
+	tests := []struct {
+		object Object
+		stamps Stamps
+		bug    string
+		want   Verdict // empty: any failure
+	}{
+		{Semaphore, Exact, bugLIFO, ""},
+		{Semaphore, Some, bugLIFO, ""},
+		{Semaphore, Exact, bugLostPermit, ""},
+		{Semaphore, Exact, bugBarging, ""},
+		{Semaphore, Exact, bugLostWakeup, ""},
+		{Semaphore, Black, bugLostWakeup, LostWakeup},
+		{Semaphore, Exact, bugSilentLimit, ""},
+		{Semaphore, Black, bugSilentLimit, ""},
+		{Semaphore, Exact, bugRelease, Illegal},
+		{Semaphore, Black, bugRelease, Illegal},
+		{Semaphore, Exact, bugTryFails, Illegal},
+		{Event, Exact, bugPulse, ""},
+		{Event, Exact, bugLostWakeup, ""},
+		{Event, Exact, bugEagerReturn, ""},
+		{AutoEvent, Exact, bugLIFO, ""},
+		{AutoEvent, Exact, bugLostPermit, ""},
+		{AutoEvent, Exact, bugLostWakeup, ""},
+		{AutoEvent, Black, bugLostWakeup, ""},
+		{AutoEvent, Exact, bugLatch, ""},
+		{AutoEvent, Black, bugLatch, ""},
+		{Tasks, Exact, bugLostWakeup, ""},
+		{Tasks, Black, bugLostWakeup, ""},
+		{Tasks, Exact, bugResult, Illegal},
+		{Tasks, Black, bugResult, Illegal},
+		{Tasks, Exact, bugJoinOrder, Illegal},
+	}
+	for _, tt := range tests {
+		t.Run(fmt.Sprintf("%s/%v/%s", tt.object, tt.stamps, tt.bug), func(t *testing.T) {
+			c := Config{Seed: 1, Duration: 30 * time.Second, ShrinkFor: time.Second, Dir: t.TempDir()}
+			r := Verify(t.Context(), target(tt.object, tt.stamps, tt.bug), c)
+			f := r.Failure
+			if f == nil {
+				t.Fatalf("nothing found in %d operations", r.Operations)
+			}
+			t.Logf("after %d operations\n%v", r.Operations, f)
+			if tt.want != "" && f.Verdict != tt.want || f.Verdict == Unknown {
+				t.Errorf("verdict %q, want %q", f.Verdict, tt.want)
+			}
+			has(t, f.Error(), "FAIL", "seed", "c1 ", "replay : veritask verify -target reference", "html   : ")
+		})
+	}
+}
+
+func TestStuckIsFound(t *testing.T) {
+	tgt := target(Event, Exact, bugDeaf)
+	s, err := ParseScenario("event: wait | wait")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := defaultLimits(Exact)
+	l.stuck = 50 * time.Millisecond
+	var e *refEvent
+	tgt.New = func(Env) Subject {
+		e = &refEvent{reference: reference{bug: bugDeaf}}
+		return EventSubject(e)
+	}
+	h, v := runOnce(context.Background(), &tgt, s, 1, l)
+	if v != Stuck || Judge(h, time.Second) != Stuck {
+		t.Errorf("verdict %q, want %q", v, Stuck)
+	}
+	f := Failure{Verdict: v, Object: Event, Target: "deaf", Scenario: s, Original: s, History: h}
+	f.describe(t.TempDir())
+	has(t, f.Error(), "never returned", "stuck    : #1 wait() never returned")
+	e.Notify() // leave nobody behind
+}
