@@ -84,22 +84,31 @@ func chosenExhibits(o *options) []museum.Exhibit {
 	return out
 }
 
-// visitExhibit looks for the bug, and spends what is left of d on the clean twin.
+// visitExhibit looks for the bug, reduces what it finds, and spends what is left of d on the clean twin.
 func visitExhibit(ctx context.Context, x museum.Exhibit, o *options, d time.Duration) *visit {
 	v := &visit{Bug: x.Name, Object: x.Object, exhibit: x}
-	start := time.Now()
-	r := lin.Verify(ctx, x.Target(), lin.Config{
-		Seed: o.seed, Duration: d / 2, Scenario: o.scenario, ShrinkFor: d / 4, Dir: o.out,
-	})
+	end := time.Now().Add(d)
+	r := lin.Verify(ctx, x.Target(), lin.Config{Seed: o.seed, Duration: max(d/2, 1), Scenario: o.scenario, ShrinkFor: -1})
 	v.Scenarios, v.Seconds, v.failure = r.Scenarios, r.Elapsed.Seconds(), r.Failure
 	if v.found() {
 		v.Found = r.Verdict
+		v.reduce(ctx, max(d/8, 1), o.out)
 	}
 	clean := lin.Verify(ctx, x.CleanTwin(), lin.Config{
-		Seed: o.seed, Duration: max(d-time.Since(start), time.Millisecond), Scenario: o.scenario, Dir: o.out,
+		Seed: o.seed, Duration: max(time.Until(end), 1), Scenario: o.scenario, Dir: o.out,
 	})
 	v.Twin = twin{clean.Scenarios, clean.Verdict}
 	return v
+}
+
+// reduce looks for the bug once more in the scenario that showed it, for a small one to show to people.
+func (v *visit) reduce(ctx context.Context, d time.Duration, out string) {
+	again := lin.Verify(ctx, v.exhibit.Target(), lin.Config{
+		Seed: v.failure.Seed, Scenario: &v.failure.Scenario, Duration: d, ShrinkFor: d, Dir: out,
+	})
+	if again.Failure != nil {
+		v.failure = again.Failure
+	}
 }
 
 var museumHeader = []string{"bug", "object", "scenarios", "seconds", "verdict", "clean twin"}
@@ -195,6 +204,7 @@ func (v *visit) section(out string) report.Section {
 		Timeline: report.Layout(h, func(client int) string { return fmt.Sprintf("client %d", client+1) }),
 		Caption: fmt.Sprintf("Found after %d scenarios: %s. Reduced to %d calls; seed %d.",
 			v.Scenarios, v.Found, len(h.Calls), v.failure.Seed),
+		Reason:   v.failure.Reason,
 		Scenario: v.failure.Scenario.String(),
 		Link:     link(out, v.failure.HTML),
 	}

@@ -26,6 +26,7 @@ type failure struct {
 	Seed     uint64      `json:"seed"`
 	Scenario string      `json:"scenario"`
 	Timeline string      `json:"timeline"`
+	Reason   string      `json:"reason,omitempty"`
 	HTML     string      `json:"html,omitempty"`
 	Replay   string      `json:"replay"`
 }

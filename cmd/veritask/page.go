@@ -11,6 +11,7 @@ import (
 	"github.com/veritask/veritask/cmd/veritask/internal/report"
 	"github.com/veritask/veritask/impl/checked"
 	lin "github.com/veritask/veritask/linearizability"
+	"github.com/veritask/veritask/spec"
 )
 
 // indexName is the page of the report in its folder, jsonName the same for machines.
@@ -32,7 +33,8 @@ func writeReport(s *summary, o *options) error {
 		if f := x.Failure; f != nil {
 			p.Failures = append(p.Failures, report.Failure{
 				Title: fmt.Sprintf("%s on %s: %s", x.Object, plural(x.Workers, "worker"), f.Verdict),
-				Text:  f.Timeline, Scenario: f.Scenario, Replay: f.Replay, Link: link(o.out, f.HTML),
+				Text:  f.Timeline, Reason: f.Reason, Scenario: f.Scenario, Replay: f.Replay,
+				Link: link(o.out, f.HTML),
 			})
 		}
 	}
@@ -104,26 +106,25 @@ func (s *summary) representative(object lin.Object) *outcome {
 	return best
 }
 
-// interest prefers histories with waiters and cancellations that still fit on a page.
+// interest prefers histories that fit on a page, with many calls that waited and were let go, and a few that were
+// cancelled while they waited.
 func interest(h *lin.History) int {
-	n := 0
+	granted, cancelled := 0, 0
 	for i := range h.Calls {
 		c := &h.Calls[i]
-		if c.Park != 0 {
-			n += 2
-		}
-		if c.Cancel != 0 && !c.Probed {
-			n += 3
+		switch {
+		case c.Park == 0:
+		case c.Result.Status == spec.Cancelled:
+			cancelled++
+		default:
+			granted++
 		}
 	}
-	if len(h.Calls) > callsDrawnMax {
-		n -= 1000
-	}
-	return n
+	return 3*granted + 4*min(cancelled, 2) - max(0, len(h.Calls)-callsDrawnMax)
 }
 
-// callsDrawnMax is how many calls a picture can show to a reader.
-const callsDrawnMax = 60
+// callsDrawnMax is how many calls a picture can show to a reader with ease.
+const callsDrawnMax = 24
 
 // section draws the outcome's sample and writes the checker's own view of it.
 func (x *outcome) section(out string) (report.Section, error) {

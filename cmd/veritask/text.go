@@ -99,11 +99,15 @@ func writeFailures(w io.Writer, s *summary) {
 			continue
 		}
 		fmt.Fprintf(w, "\nFAIL %s on %s: %s (seed %d)\n\n", x.Object, plural(x.Workers, "worker"), f.Verdict, f.Seed)
-		fmt.Fprintf(w, "%s\n\nscenario:\n%s\n\n", indent(f.Timeline), indent(f.Scenario))
-		if f.HTML != "" {
-			fmt.Fprintf(w, "html:   %s\n", f.HTML)
+		fmt.Fprintf(w, "%s\n\n", indent(f.Timeline))
+		if f.Reason != "" {
+			fmt.Fprintf(w, "%s\n\n", indent(f.Reason))
 		}
-		fmt.Fprintf(w, "replay: %s\n", f.Replay)
+		fmt.Fprintf(w, "scenario: %s\n", f.Scenario)
+		if f.HTML != "" {
+			fmt.Fprintf(w, "html:     %s\n", f.HTML)
+		}
+		fmt.Fprintf(w, "replay:   %s\n", f.Replay)
 	}
 }
 

@@ -32,7 +32,7 @@ func failing() *summary {
 		Object: lin.Semaphore, Workers: 4, Scenarios: 1, Operations: 8, Longest: 8, Verdict: lin.LostWakeup, Seconds: 0.1,
 		Failure: &failure{
 			Verdict: lin.LostWakeup, Seed: 81723, Scenario: "semaphore size=1: acquire | release",
-			Timeline: "c1 |--- acquire() ---", HTML: "out/verify/semaphore-81723.html", Replay: "veritask verify -seed 81723",
+			Timeline: "c1 |--- acquire() ---", Reason: "no place: #1 acquire()\n", HTML: "out/verify/semaphore-81723.html", Replay: "veritask verify -seed 81723",
 		},
 	})
 	return s
@@ -74,11 +74,11 @@ FAIL semaphore on 4 workers: lost wake-up (seed 81723)
 
   c1 |--- acquire() ---
 
-scenario:
-  semaphore size=1: acquire | release
+  no place: #1 acquire()
 
-html:   out/verify/semaphore-81723.html
-replay: veritask verify -seed 81723
+scenario: semaphore size=1: acquire | release
+html:     out/verify/semaphore-81723.html
+replay:   veritask verify -seed 81723
 `
 	if got := b.String(); got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)

@@ -91,8 +91,8 @@ func (c *campaign) run(ctx context.Context, s *summary) {
 	}
 }
 
-// verify verifies the i-th cell for the given time: with scenarios of all sizes, and a little with small ones, of which
-// one is for the report.
+// verify verifies the i-th cell for the given time: with scenarios of all sizes, and a little with small ones, for
+// the report.
 func (c *campaign) verify(ctx context.Context, cell cell, i int, d time.Duration) outcome {
 	target := checked.Open(cell.object, cell.workers)
 	defer target.Close()
@@ -108,17 +108,23 @@ func (c *campaign) verify(ctx context.Context, cell cell, i int, d time.Duration
 	}
 	x := outcome{Object: cell.object, Workers: cell.workers}
 	c.merge(&x, lin.Verify(ctx, target, config))
-	if x.Failure == nil && ctx.Err() == nil {
-		config.Duration, config.Shape, config.Progress = d/smallShare, smallShape, nil
+	config.Shape, config.Scenarios, config.Progress = smallShape, smallScenarios, nil
+	for end := time.Now().Add(d / smallShare); x.Failure == nil && ctx.Err() == nil && time.Now().Before(end); {
+		config.Seed++
+		config.Duration = time.Until(end)
 		c.merge(&x, lin.Verify(ctx, target, config))
 	}
 	return x
 }
 
-// smallShape are scenarios that a reader can follow; one part in smallShare of the time is theirs.
+// smallShape are scenarios that a reader can follow. One part in smallShare of the time is theirs, in portions of
+// smallScenarios, each of which proposes a history for the report.
 var smallShape = lin.Shape{Clients: 4, Calls: 8}
 
-const smallShare = 20
+const (
+	smallShare     = 20
+	smallScenarios = 3
+)
 
 // merge adds what one more run showed.
 func (c *campaign) merge(x *outcome, r lin.Result) {
@@ -130,7 +136,7 @@ func (c *campaign) merge(x *outcome, r lin.Result) {
 		x.Verdict = r.Verdict
 	}
 	x.Failure = c.failure(r.Failure, cell{x.Object, x.Workers})
-	if r.Sample != nil {
+	if x.sample == nil || r.Sample != nil && interest(r.Sample) > interest(x.sample) {
 		x.sample = r.Sample
 	}
 }
@@ -141,7 +147,7 @@ func (c *campaign) failure(f *lin.Failure, cell cell) *failure {
 	}
 	text := f.Scenario.String()
 	return &failure{
-		Verdict: f.Verdict, Seed: f.Seed, Scenario: text, Timeline: f.Text, HTML: f.HTML,
+		Verdict: f.Verdict, Seed: f.Seed, Scenario: text, Timeline: f.Text, Reason: f.Reason, HTML: f.HTML,
 		Replay: fmt.Sprintf("go run ./cmd/veritask verify -object %s -workers %d -seed %d -scenario %s",
 			cell.object, cell.workers, f.Seed, shellQuote(text)),
 	}

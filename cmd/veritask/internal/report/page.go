@@ -56,6 +56,7 @@ func IsNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789.,")
 // Failure is a violation.
 type Failure struct {
 	Title, Text, Scenario, Replay string
+	Reason                        string // what has no explanation
 	Link                          string // the checker's own visualization
 }
 
@@ -64,6 +65,7 @@ type Section struct {
 	Anchor, Title, About, Caption string
 	Timeline                      *Timeline
 	Scenario                      string
+	Reason                        string // what has no explanation
 	Link                          string // the checker's own visualization
 }
 

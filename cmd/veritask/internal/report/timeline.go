@@ -42,8 +42,9 @@ type Span struct{ X, W int }
 
 // Mark is a moment.
 type Mark struct {
-	X   int
-	Tip string
+	X     int
+	Tip   string
+	Probe bool // a cancellation by the checker, to see whether the call was asleep
 }
 
 // The measures of the drawing.
@@ -74,7 +75,7 @@ func Layout(h *lin.History, name func(client int) string) *Timeline {
 		t.Bars = append(t.Bars, axis.bar(c, headHeight+rows[c.Client]*laneHeight+barInset))
 	}
 	for _, q := range h.Quiets {
-		t.Quiets = append(t.Quiets, Mark{axis.x(q.At), quietTip(q)})
+		t.Quiets = append(t.Quiets, Mark{X: axis.x(q.At), Tip: quietTip(q)})
 	}
 	return t
 }
@@ -109,7 +110,10 @@ func newAxis(h *lin.History) axis {
 	var ticks []int64
 	for i := range h.Calls {
 		c := &h.Calls[i]
-		ticks = append(ticks, c.Begin, c.Park, c.Cancel, c.End)
+		ticks = append(ticks, c.Begin, c.Park, c.End)
+		if cancelled(c) {
+			ticks = append(ticks, c.Cancel)
+		}
 		_, to := labelTicks(c)
 		bounds[to] = c
 	}
@@ -153,11 +157,14 @@ func labelTicks(c *lin.Call) (from, to int64) {
 	if c.Park != 0 {
 		from = c.Park
 	}
-	if c.Cancel > from && (to == 0 || c.Cancel < to) {
+	if cancelled(c) && c.Cancel > from {
 		to = c.Cancel
 	}
 	return from, to
 }
+
+// cancelled reports whether the context of a call ended before the call did.
+func cancelled(c *lin.Call) bool { return c.Cancel != 0 && (c.End == 0 || c.Cancel < c.End) }
 
 func labelWidth(c *lin.Call) int { return len([]rune(label(c)))*charWidth + labelInset }
 
@@ -170,11 +177,10 @@ func (a axis) x(tick int64) int {
 }
 
 func (a axis) bar(c *lin.Call, y int) Bar {
-	from, _ := labelTicks(c)
 	b := Bar{
 		X: a.x(c.Begin), Y: y, W: a.x(c.End) - a.x(c.Begin),
 		Class: class(c.Op.Kind), Outcome: outcome(c), Label: label(c), Tip: tip(c),
-		TextX: a.x(from) + labelInset/2,
+		TextX: a.labelX(c),
 	}
 	if c.Park != 0 {
 		b.Wait = &Span{a.x(c.Park), a.x(c.End) - a.x(c.Park)}
@@ -182,10 +188,23 @@ func (a axis) bar(c *lin.Call, y int) Bar {
 			b.Grant = &Mark{X: a.x(c.End)}
 		}
 	}
-	if c.Cancel != 0 {
-		b.Cancel = &Mark{X: a.x(c.Cancel)}
+	if cancelled(c) {
+		b.Cancel = &Mark{X: a.x(c.Cancel), Probe: c.Probed}
 	}
 	return b
+}
+
+// labelX is where a call's label begins: at its left end if it has run for long enough, else where it parked.
+func (a axis) labelX(c *lin.Call) int {
+	from, _ := labelTicks(c)
+	mark := from
+	if cancelled(c) {
+		mark = min(mark, c.Cancel)
+	}
+	if a.x(mark)-a.x(c.Begin) >= labelWidth(c) {
+		from = c.Begin
+	}
+	return a.x(from) + labelInset/2
 }
 
 // class is the colour of an operation: by what it does to others.
@@ -242,9 +261,9 @@ func tip(c *lin.Call) string {
 		fmt.Fprintf(&b, "\nwaiting since %d", c.Park)
 	}
 	switch {
-	case c.Cancel != 0 && c.Probed:
+	case cancelled(c) && c.Probed:
 		fmt.Fprintf(&b, "\ncancelled at %d, to see whether it was asleep", c.Cancel)
-	case c.Cancel != 0:
+	case cancelled(c):
 		fmt.Fprintf(&b, "\ncancelled at %d", c.Cancel)
 	case c.Timed:
 		b.WriteString("\nwith a deadline")
@@ -261,5 +280,5 @@ func quietTip(q lin.Quiet) string {
 	if len(q.Asleep) == 0 {
 		return "quiet: nobody waits"
 	}
-	return fmt.Sprintf("quiet: %d asleep", len(q.Asleep))
+	return fmt.Sprintf("quiet: nothing moves, %d asleep", len(q.Asleep))
 }
