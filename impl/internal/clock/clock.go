@@ -15,6 +15,9 @@ type Clock interface {
 	AfterFunc(d time.Duration, f func()) Timer
 }
 
+// Sleep blocks the calling goroutine, which is no task's.
+func Sleep(d time.Duration) { time.Sleep(d) }
+
 // System is the machine's clock. Inside a testing/synctest bubble it is the bubble's.
 type System struct{}
 

@@ -65,6 +65,17 @@ func (p *Parker) Unpark() {
 // Park blocks the calling goroutine, which p was prepared for, until Unpark.
 func (p *Parker) Park() { sleepGoroutine(p.wake) }
 
+// ParkUntil is Park that gives up when done is closed; false: it did, and the Unpark is still to come, if any is. The
+// select is visible to the race detector, for the sake of what the closer of done did before.
+func (p *Parker) ParkUntil(done <-chan struct{}) bool {
+	select {
+	case <-p.wake:
+		return true
+	case <-done:
+		return false
+	}
+}
+
 // Notified consumes an Unpark that came before the coroutine began to leave; then it need not leave at all.
 func (p *Parker) Notified() bool {
 	if p.word.Load() != notified {
@@ -83,6 +94,9 @@ func (p *Parker) Commit() bool {
 	p.word.Store(running)
 	return false
 }
+
+// Parked reports whether the coroutine is parked, for dumps.
+func (p *Parker) Parked() bool { return p.word.Load() == parked }
 
 // Hook, when set, is called by a call that has registered as a waiter and is about to park, on its own goroutine and
 // with its own context. Recorders of histories use it as the moment from which the caller's place in the queue is

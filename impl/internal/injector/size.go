@@ -1,0 +1,5 @@
+//go:build !veritask_explore
+
+package injector
+
+const segmentCells = 64

@@ -1,0 +1,100 @@
+package sched
+
+import (
+	"context"
+	"unsafe"
+
+	"github.com/veritask/veritask/impl/internal/park"
+	"github.com/veritask/veritask/impl/internal/waitq"
+	"github.com/veritask/veritask/spec"
+)
+
+// Waitable is what a call can wait for; dumps print it.
+type Waitable interface{ DescribeWait() string }
+
+// Await makes the caller wait in q until it is granted (nil) or cancelled (the cause). The owner of q has already
+// counted it as waiting.
+//
+// Order of what follows: register in q; tell the recorder; link with whatever may cancel; look once more whether that
+// has happened; park. Whoever cancels writes first (ends the context, closes the runtime) and looks for waiters then,
+// so one of the two sees the other.
+func Await(ctx context.Context, q *waitq.Queue) error {
+	c := current()
+	if c == nil {
+		return awaitGoroutine(ctx, q)
+	}
+	cell, granted := q.Suspend(&c.Waiter)
+	if granted {
+		return nil
+	}
+	return c.park(ctx, cell, true)
+}
+
+// park blocks the coroutine's top task, which waits in cell, until the cell is granted or cancelled. closable: Close
+// cancels it.
+func (c *Coroutine) park(ctx context.Context, cell *waitq.Cell, closable bool) error {
+	park.CallHook(ctx)
+	rt := c.rt.Get()
+	node := c.nodeOf(ctx)
+	if node != nil {
+		node.link(&c.link, int(uintptr(unsafe.Pointer(c))>>9), cell)
+		if ctx.Err() != nil && rt.virtual == nil {
+			cell.Cancel()
+		}
+	}
+	if closable && rt.phase.Load() >= runtimeClosed {
+		cell.Cancel()
+	}
+	if !c.Notified() {
+		c.switchAway(leaveParked)
+	}
+	if node != nil {
+		c.link.unlink()
+	}
+	if !cell.Cancelled() {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return spec.ErrRuntimeClosed
+}
+
+// nodeOf returns the scope node of ctx in the coroutine's runtime, nil if nothing can cancel ctx.
+func (c *Coroutine) nodeOf(ctx context.Context) *scopeNode {
+	rt := c.rt.Get()
+	if x, ok := ctx.(*Context); ok && (x.node == nil || x.node.rt == rt) {
+		return x.node
+	}
+	if n := c.top.Get().ctx.Get().node; n != nil && n.done == ctx.Done() {
+		return n
+	}
+	return rt.nodeFor(ctx)
+}
+
+// awaitGoroutine is Await for a plain goroutine, which sleeps on channels.
+func awaitGoroutine(ctx context.Context, q *waitq.Queue) error {
+	w := &waitq.Waiter{}
+	w.ForGoroutine()
+	cell, granted := q.Suspend(w)
+	if granted {
+		return nil
+	}
+	return parkGoroutine(ctx, w, cell)
+}
+
+// parkGoroutine blocks the calling goroutine, which waits in cell as w.
+func parkGoroutine(ctx context.Context, w *waitq.Waiter, cell *waitq.Cell) error {
+	park.CallHook(ctx)
+	if done := ctx.Done(); done == nil {
+		w.Park()
+	} else if w.ParkUntil(done) {
+		return nil // granted
+	} else if cell.Cancel() {
+		w.Park() // takes the permit that Cancel left
+		return context.Cause(ctx)
+	} else {
+		w.Park() // the grant is on its way
+	}
+	return nil
+}

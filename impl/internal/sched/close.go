@@ -1,0 +1,164 @@
+package sched
+
+import (
+	"bytes"
+	"context"
+	"runtime"
+
+	"github.com/veritask/veritask/impl/internal/atom"
+	"github.com/veritask/veritask/impl/internal/clock"
+)
+
+// latch is a gate that opens once.
+type latch struct {
+	once atom.Bool
+	c    chan struct{}
+}
+
+func (l *latch) init() { l.c = make(chan struct{}) }
+
+func (l *latch) open() {
+	if l.once.CompareAndSwap(false, true) {
+		close(l.c)
+	}
+}
+
+// raise moves the phase up to p; false: it was there already, or beyond.
+func (rt *Runtime) raise(p uint32) bool {
+	for {
+		old := rt.phase.Load()
+		if old >= p {
+			return false
+		}
+		if rt.phase.CompareAndSwap(old, p) {
+			return true
+		}
+	}
+}
+
+// Shutdown refuses tasks from outside, waits until all tasks are over, and stops the workers. When ctx ends first, it
+// returns the cause; the runtime goes on draining.
+func (rt *Runtime) Shutdown(ctx context.Context) error {
+	rt.raise(runtimeDraining)
+	rt.noteIdle()
+	select {
+	case <-rt.quiet.c:
+		rt.stop()
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// Close makes all blocking calls of the runtime's tasks fail, fails the tasks that have not started, waits for the
+// bodies that have, and stops the workers. Called by a task of the runtime it does not wait.
+func (rt *Runtime) Close() {
+	if rt.raise(runtimeClosed) {
+		registry.each(rt, func(c *Coroutine) { c.Cancel() })
+	}
+	rt.noteIdle()
+	if c := current(); c != nil && c.rt.Get() == rt {
+		go rt.finishClose()
+		return
+	}
+	rt.finishClose()
+}
+
+func (rt *Runtime) finishClose() {
+	for !rt.awaitQuiet() {
+		rt.logger.Warn("veritask: Close still waits for tasks", "stacks", rt.stacks())
+	}
+	rt.stop()
+}
+
+// awaitQuiet waits until nothing runs; false: CloseReport has passed.
+func (rt *Runtime) awaitQuiet() bool {
+	late := make(chan struct{})
+	if rt.closeReport > 0 {
+		timer := clock.System{}.AfterFunc(rt.closeReport, func() { close(late) })
+		defer timer.Stop()
+	}
+	select {
+	case <-rt.quiet.c:
+		return true
+	case <-late:
+		return false
+	}
+}
+
+// stacks returns the stacks of all goroutines that run tasks of this module.
+func (rt *Runtime) stacks() string {
+	buf := make([]byte, 1<<20)
+	buf = buf[:runtime.Stack(buf, true)]
+	var b bytes.Buffer
+	for _, g := range bytes.Split(buf, []byte("\n\n")) {
+		if bytes.Contains(g, []byte("sched.(*Task).execute")) {
+			b.Write(g)
+			b.WriteString("\n\n")
+		}
+	}
+	return b.String()
+}
+
+// stop ends the drivers; nothing runs any more.
+func (rt *Runtime) stop() {
+	rt.raise(runtimeStopped)
+	for _, p := range rt.pools() {
+		for _, w := range p.workers {
+			if p.claimSleeper(w.id) && !w.gone.Get() {
+				w.wake(false)
+			}
+		}
+	}
+	if rt.drivers.Load() == 0 {
+		rt.stopped.open()
+	}
+	<-rt.stopped.c
+	for n := rt.nodes.oldest(anyNode); n != nil; n = rt.nodes.oldest(anyNode) {
+		rt.nodes.remove(n)
+		n.release()
+	}
+}
+
+func anyNode(*scopeNode) bool { return true }
+
+// noteIdle opens quiet if nothing runs and nothing can any more: new tasks are refused from outside, all workers sleep,
+// all queues are empty, and every coroutine is idle. A worker calls it after setting its idle bit, so the last one to
+// go to sleep finds it true.
+func (rt *Runtime) noteIdle() {
+	if rt.phase.Load() == runtimeOpen || !rt.allAsleep() {
+		return
+	}
+	busy := rt.coroutines.Load()
+	for _, p := range rt.pools() {
+		if p.backlog() {
+			return
+		}
+		for _, w := range p.workers {
+			if !w.sticky.Empty() {
+				return
+			}
+			busy -= int64(w.idleCount.Get())
+		}
+	}
+	if v := rt.virtual; v != nil && !v.added.Empty() {
+		return
+	}
+	if busy == 0 && rt.allAsleep() {
+		rt.quiet.open()
+	}
+}
+
+func (rt *Runtime) allAsleep() bool {
+	for _, p := range rt.pools() {
+		if len(p.all()) != len(p.workers) {
+			return false
+		}
+		for _, w := range p.workers {
+			if !p.asleep(w) {
+				return false
+			}
+		}
+	}
+	return true
+}

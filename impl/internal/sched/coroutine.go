@@ -1,0 +1,118 @@
+package sched
+
+import (
+	"github.com/veritask/veritask/impl/internal/atom"
+	"github.com/veritask/veritask/impl/internal/coro"
+	"github.com/veritask/veritask/impl/internal/waitq"
+)
+
+// Coroutine is a stack that tasks run on: the one that the scheduling loop started, and above it those that are joined
+// in place. The order of the stack is the order of waiting: each task waits for the one above it.
+//
+//	driver ─Resume▶ loop ─▶ task A ─joins▶ task B ─joins▶ task C (top)        A waits for B, B for C
+//
+// A task that never blocks is a plain function call in the loop. When the top task blocks, the whole coroutine leaves
+// its worker, which goes on with another one, idle or new; whoever wakes the top task puts the coroutine into a queue.
+//
+// A coroutine on a goroutine of its own (OnGoroutine, and every task under the race detector) runs one task and ends.
+type Coroutine struct {
+	waitq.Waiter
+	run    Runnable // what queues hold when it is ready to go on
+	cor    coro.Coro
+	rt     atom.Owned[*Runtime]
+	worker atom.Owned[*worker] // that runs it; set by the worker before each Resume
+	top    atom.Owned[*Task]
+	start  atom.Owned[*Task] // claimed, for the loop to begin with; nil ends the loop
+	leave  atom.Owned[leave] // why it yielded
+	joins  atom.Owned[uint32]
+	link   scopeLink
+	idle   atom.Owned[*Coroutine] // next in the worker's list of idle ones
+}
+
+// leave is why a coroutine gave control back to its driver.
+type leave uint8
+
+const (
+	leaveIdle    leave = iota // its loop has nothing more to do
+	leaveParked               // its top task waits; Commit decides
+	leaveYielded              // to the end of the pool's injector
+	leaveHome                 // to the sticky queue of its top task's worker
+)
+
+func newCoroutine(rt *Runtime) *Coroutine {
+	rt.coroutines.Add(1)
+	c := &Coroutine{}
+	c.rt.Set(rt)
+	c.run.co.Set(c)
+	c.ForCoroutine(c)
+	return c
+}
+
+// onGoroutine gives t, which is about to be queued, a goroutine of its own.
+func onGoroutine(t *Task, rt *Runtime) {
+	c := newCoroutine(rt)
+	c.start.Set(t)
+	t.run.co.Set(c)
+	c.cor.Go(c)
+}
+
+// RunCoro is what runs on the coroutine's stack.
+func (c *Coroutine) RunCoro(*coro.Coro) {
+	registry.add(c)
+	defer c.end()
+	for t := c.start.Get(); t != nil; t = c.start.Get() {
+		c.start.Set(nil)
+		if t.run.co.Get() != nil {
+			c.begin(t)
+			return
+		}
+		for t != nil {
+			c.begin(t)
+			t = c.worker.Get().nextFresh()
+		}
+		if !c.worker.Get().keepIdle() {
+			return
+		}
+		c.leave.Set(leaveIdle)
+		c.cor.Yield()
+	}
+}
+
+func (c *Coroutine) end() {
+	registry.remove()
+	c.rt.Get().coroutines.Add(-1)
+}
+
+// begin runs a claimed task at the bottom of the stack.
+func (c *Coroutine) begin(t *Task) {
+	c.joins.Set(0)
+	if rt := c.rt.Get(); rt.phase.Load() >= runtimeClosed {
+		t.finish(errClosed)
+		return
+	}
+	t.execute(c)
+}
+
+// switchAway gives control back to the driver and returns when the coroutine is resumed, perhaps by another one.
+func (c *Coroutine) switchAway(why leave) {
+	c.leave.Set(why)
+	c.cor.Yield()
+}
+
+// Ready puts the coroutine into a queue, after it was unparked: on the waker's own worker if that is of the same pool,
+// so that what was just handed over is still in the cache, else where everybody looks.
+func (c *Coroutine) Ready() {
+	t := c.top.Get()
+	if home := t.home(); home != nil {
+		home.pushSticky(&c.run)
+		return
+	}
+	pool := t.pool()
+	if me := current(); me != nil {
+		if w := me.worker.Get(); w.pool == pool && !pool.rt.ordered() {
+			w.push(&c.run)
+			return
+		}
+	}
+	pool.inject(&c.run)
+}

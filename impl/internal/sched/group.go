@@ -1,0 +1,188 @@
+package sched
+
+import (
+	"context"
+	"errors"
+	"runtime"
+
+	"github.com/veritask/veritask/impl/internal/atom"
+	"github.com/veritask/veritask/spec"
+)
+
+var errLateSpawn = &spec.MisuseError{Msg: "task registered after the end of a `@sync` block"}
+
+// Group is the tasks of one Sync or Scope.
+//
+//	head ─▶ newest ─▶ … ─▶ oldest ─▶ nil        registered, not yet taken by the join
+//	head ─▶ closed                              the join is over; later registrations are refused
+//
+// A registration is a compare-and-swap on head (LP), so is the end of the join: none can slip between the two.
+type Group struct {
+	head   atom.Pointer[Task]
+	cancel context.CancelCauseFunc // Scope: called with the first failure; nil for Sync
+}
+
+var groupClosed = &Task{}
+
+// register adds t; false: the group's join is over.
+func (g *Group) register(t *Task) bool {
+	for {
+		h := g.head.Load()
+		if h == groupClosed {
+			return false
+		}
+		t.next.Set(h)
+		if g.head.CompareAndSwap(h, t) {
+			return true
+		}
+	}
+}
+
+// ended is called when a task of the group is over.
+func (g *Group) ended(t *Task, err error) {
+	if err != nil && g.cancel != nil {
+		g.cancel(t.Err())
+	}
+}
+
+// take returns what was registered since the last take, oldest first; nil: nothing, and the group is closed now.
+func (g *Group) take() *Task {
+	for {
+		h := g.head.Load()
+		if h != nil && g.head.CompareAndSwap(h, nil) {
+			return reverse(h)
+		}
+		if h == nil && g.head.CompareAndSwap(nil, groupClosed) {
+			return nil
+		}
+	}
+}
+
+func reverse(t *Task) *Task {
+	var first *Task
+	for t != nil {
+		next := t.next.Get()
+		t.next.Set(first)
+		first, t = t, next
+	}
+	return first
+}
+
+// join waits for all tasks of the group in the order of their registration, those registered meanwhile included, and
+// returns their failures. Neither the end of a context nor Close ends it before the tasks do. goexit: one of them
+// ended by Goexit.
+func (g *Group) join(ctx context.Context) (failures []error, goexit bool) {
+	c := current()
+	ctx = context.WithoutCancel(ctx)
+	for t := g.take(); t != nil; t = g.take() {
+		for t != nil {
+			for t.join(ctx, c, false) != nil {
+				continue // Close ended the wait, but not the task; the next wait it leaves alone
+			}
+			if err := t.Err(); err != nil {
+				failures = append(failures, err)
+				goexit = goexit || errors.Is(err, spec.ErrGoexit)
+			}
+			next := t.next.Get()
+			t.next.Set(nil)
+			t = next
+		}
+	}
+	return failures, goexit
+}
+
+// within returns a context whose spawns join g.
+func (g *Group) within(ctx context.Context) *Context {
+	parent := contextOf(ctx)
+	pool := poolOf(parent)
+	x := newContext(ctx, parent)
+	x.pool.Set(pool)
+	x.node = pool.rt.nodeFor(x.base)
+	x.group = g
+	return x
+}
+
+func poolOf(parent *Context) *Pool {
+	if parent != nil {
+		return parent.pool.Get()
+	}
+	if c := current(); c != nil {
+		return c.top.Get().pool()
+	}
+	return Default().def
+}
+
+// Sync runs body and waits for the tasks spawned with its context or below it; see impl.Sync.
+func Sync(ctx context.Context, body func(context.Context) error) error {
+	if err := Enter(ctx); err != nil {
+		return err
+	}
+	g := &Group{}
+	if err := body(g.within(ctx)); err != nil {
+		return err // the children go on unobserved, as the contract says
+	}
+	failures, goexit := g.join(ctx)
+	if goexit && current() != nil {
+		runtime.Goexit()
+	}
+	if len(failures) > 0 {
+		return &spec.CompositeError{Errs: failures}
+	}
+	return nil
+}
+
+// Scope runs body and always joins the tasks spawned with its context or below it; the first failure cancels the
+// others. See impl.Scope.
+func Scope(ctx context.Context, body func(context.Context) error) (err error) {
+	if err := Enter(ctx); err != nil {
+		return err
+	}
+	sctx, cancel := context.WithCancelCause(ctx)
+	g := &Group{cancel: cancel}
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		// The body panicked or called Goexit: join, then let that go on.
+		cancel(errScopeBody)
+		g.join(ctx)
+	}()
+	bodyErr := body(g.within(sctx))
+	if bodyErr != nil {
+		cancel(bodyErr)
+	}
+	failures, goexit := g.join(ctx)
+	returned = true
+	cancel(nil)
+	if goexit && current() != nil {
+		runtime.Goexit()
+	}
+	return scopeError(bodyErr, failures, context.Cause(sctx))
+}
+
+var errScopeBody = errors.New("veritask: the body of the scope did not return")
+
+// scopeError leaves out the failures that are nothing but the scope's own cancellation, the first cause excepted.
+func scopeError(body error, failures []error, cause error) error {
+	var errs []error
+	if body != nil {
+		errs = append(errs, body)
+	}
+	for _, f := range failures {
+		t := f.(*spec.TaskFailedError)
+		if f == cause || !errors.Is(t.Cause, cause) && !errors.Is(t.Cause, context.Canceled) { //nolint:errorlint // identity
+			errs = append(errs, f)
+		}
+	}
+	if len(errs) == 0 && len(failures) > 0 {
+		errs = failures
+	}
+	if body != nil && len(errs) == 1 {
+		return body
+	}
+	if len(errs) == 0 {
+		return nil
+	}
+	return &spec.CompositeError{Errs: errs}
+}

@@ -1,0 +1,163 @@
+package sched
+
+import (
+	"context"
+	"runtime"
+	"unsafe"
+
+	"github.com/veritask/veritask/impl/internal/raced"
+	"github.com/veritask/veritask/spec"
+)
+
+const (
+	maxDepth   = 100 // tasks on one coroutine; deeper, a wait parks
+	joinSpins  = 40  // looks at a task that runs elsewhere before parking
+	spinLength = 8
+)
+
+// Wait blocks until the task is over and returns its failure. A task that waits for one that ended by Goexit ends by
+// Goexit too.
+func (t *Task) Wait(ctx context.Context) error {
+	if err := Enter(ctx); err != nil {
+		return err
+	}
+	c := current()
+	if c != nil && c.top.Get() == t {
+		return &spec.ConcurrencyViolationError{Msg: spec.MsgWaitSelf}
+	}
+	if err := t.join(ctx, c, true); err != nil {
+		return err
+	}
+	return t.outcome(c)
+}
+
+// outcome is the failure of a finished task, as the waiter c gets it.
+func (t *Task) outcome(c *Coroutine) error {
+	raced.Acquire(unsafe.Pointer(t))
+	if phase(t.state.Load()) == phaseDone {
+		return nil
+	}
+	err := t.extra.Load().failure.Get()
+	if c != nil && err.(*spec.TaskFailedError).Cause == spec.ErrGoexit { //nolint:errorlint // identity is the point
+		runtime.Goexit()
+	}
+	return err
+}
+
+// join returns when t is over, or with the reason why the wait ended before.
+func (t *Task) join(ctx context.Context, c *Coroutine, closable bool) error {
+	s := t.state.Load()
+	if over(s) {
+		return nil
+	}
+	if c == nil {
+		return t.await(ctx, nil, closable)
+	}
+	if phase(s) == phaseQueued && t.mayRunOn(c, ctx) && t.claim() {
+		t.runOn(c)
+		return nil
+	}
+	for i := 0; phase(s) == phaseRunning && i < joinSpins && !c.rt.Get().ordered(); i++ {
+		for range spinLength {
+			spin()
+		}
+		s = t.state.Load()
+	}
+	if over(s) {
+		return nil
+	}
+	return t.await(ctx, c, closable)
+}
+
+// mayRunOn reports whether a wait by the top task of c may run t on the spot. Only what the waiter waits for runs on its
+// stack, so the stack's order stays the order of waiting. The wait cannot be cancelled while t runs, so whatever could
+// cancel it must be able to cancel t as well.
+func (t *Task) mayRunOn(c *Coroutine, ctx context.Context) bool {
+	if raced.Tasks || t.flags.Get() != 0 || t.depthOn(c) >= maxDepth || c.run.task.Get() != nil {
+		return false
+	}
+	me := c.top.Get()
+	pool := t.pool()
+	if pool != me.pool() || !pool.rt.joinsInPlace() || pool.rt.phase.Load() >= runtimeClosed {
+		return false
+	}
+	mine := t.ctx.Get().node
+	if x, ok := ctx.(*Context); ok {
+		return x.node == nil || x.node == mine
+	}
+	done := ctx.Done()
+	return done == nil || mine != nil && mine.done == done
+}
+
+func (t *Task) depthOn(c *Coroutine) int32 { return c.top.Get().depth.Get() }
+
+// runOn runs t, which the caller has claimed, on top of c's stack.
+func (t *Task) runOn(c *Coroutine) {
+	below := c.top.Get()
+	t.depth.Set(below.depth.Get() + 1)
+	c.trim(&t.run)
+	t.execute(c)
+	n := c.joins.Get() + 1
+	c.joins.Set(n)
+	w := c.worker.Get()
+	if n%joinTick == 0 || w.ping.Load() {
+		c.stepInPlace(w)
+	}
+	if home := below.home(); home != nil && home != c.worker.Get() {
+		c.switchAway(leaveHome) // t moved the stack elsewhere; a sticky task goes on at home
+	}
+}
+
+// trim takes the dead entries off the owner's end of the deque, r's if it is there and what was dead below it.
+func (c *Coroutine) trim(r *Runnable) {
+	d := &c.worker.Get().deque
+	for e := d.Newest(); e != nil; e = d.Newest() {
+		if e != r {
+			if t := e.task.Get(); t == nil || phase(t.state.Load()) == phaseQueued {
+				return
+			}
+		}
+		r = nil
+		if d.Pop() == nil {
+			return
+		}
+	}
+}
+
+// stepInPlace is a step of the scheduling loop for recursion that joins in place: if the injector or the sticky queue
+// has something, or the monitor asks, the whole stack goes to the back of the injector and the driver takes its turn.
+func (c *Coroutine) stepInPlace(w *worker) {
+	if w.ping.Load() {
+		w.ping.Store(false)
+	}
+	if w.pool.injector.Empty() && w.sticky.Empty() {
+		return
+	}
+	if c.top.Get().home() != nil {
+		c.switchAway(leaveHome)
+		return
+	}
+	c.switchAway(leaveYielded)
+}
+
+// await parks the caller until t is over.
+func (t *Task) await(ctx context.Context, c *Coroutine, closable bool) error {
+	q := &t.extras().waiters
+	for {
+		s := t.state.Load()
+		if over(s) {
+			return nil
+		}
+		if t.state.CompareAndSwap(s, s+oneWaiter) { // LP(request)
+			break
+		}
+	}
+	if c == nil {
+		return awaitGoroutine(ctx, q)
+	}
+	cell, granted := q.Suspend(&c.Waiter)
+	if granted {
+		return nil
+	}
+	return c.park(ctx, cell, closable)
+}

@@ -1,0 +1,152 @@
+package sched
+
+import (
+	"context"
+
+	"github.com/veritask/veritask/impl/internal/raced"
+	"github.com/veritask/veritask/spec"
+)
+
+// Options are what a task may be spawned with.
+type Options struct {
+	Name         string
+	Pool         string // "" is the spawner's
+	Sticky       bool
+	OwnGoroutine bool
+	In           *Runtime
+}
+
+// Spawn makes t a task that runs body and queues it. o may be nil.
+func Spawn(ctx context.Context, t *Task, body Body, o *Options) {
+	c := current()
+	t.prepare(ctx, c, body, o)
+	t.schedule(c)
+}
+
+// Prepare makes t a task that runs body, without queueing it and without joining a group.
+func Prepare(ctx context.Context, t *Task, body Body, o *Options) {
+	t.prepare(ctx, current(), body, o)
+	t.leaveGroup()
+	t.state.Store(phaseFresh)
+}
+
+// Schedule queues a task that was prepared.
+func (t *Task) Schedule() error {
+	for {
+		s := t.state.Load()
+		if phase(s) != phaseFresh {
+			return &spec.MisuseError{Msg: spec.MsgNotRunnable}
+		}
+		// From here on a waiter may run it in place, even before it is in a queue; its entry is dead then.
+		if t.state.CompareAndSwap(s, s&^phaseMask|phaseQueued) {
+			t.schedule(current())
+			return nil
+		}
+	}
+}
+
+func (t *Task) prepare(ctx context.Context, c *Coroutine, body Body, o *Options) {
+	t.run.task.Set(t)
+	t.body.Set(body)
+	parent := contextOf(ctx)
+	var pool *Pool
+	switch {
+	case o != nil && o.In != nil:
+		pool = o.In.def
+	case c != nil && (parent == nil || parent.pool.Get().rt == c.rt.Get()):
+		pool = c.top.Get().pool()
+	case parent != nil:
+		pool = parent.pool.Get()
+	default:
+		pool = Default().def
+	}
+	if o != nil {
+		pool = t.apply(o, pool)
+	}
+	t.ctx.Set(inherit(ctx, parent, pool))
+}
+
+func (t *Task) apply(o *Options, pool *Pool) *Pool {
+	if o.Name != "" {
+		t.extras().name.Set(o.Name)
+	}
+	var f flag
+	if o.Sticky {
+		f |= flagSticky
+	}
+	if o.OwnGoroutine {
+		f |= flagOwnGoroutine
+	}
+	t.flags.Set(f)
+	if o.Pool != "" {
+		p, err := pool.rt.PoolByName(o.Pool)
+		if err != nil {
+			panic(err)
+		}
+		return p
+	}
+	return pool
+}
+
+// schedule queues t. c is the caller, nil for a plain goroutine.
+func (t *Task) schedule(c *Coroutine) {
+	pool := t.pool()
+	rt := pool.rt
+	inside := c != nil && c.rt.Get() == rt
+	if p := rt.phase.Load(); p != runtimeOpen && (!inside || p >= runtimeClosed) {
+		t.refuse(errClosed)
+		return
+	}
+	if g := t.ctx.Get().group; g != nil && !g.register(t) {
+		t.refuse(errLateSpawn)
+		return
+	}
+	f := t.flags.Get()
+	if f&flagSticky != 0 {
+		t.extras().home.Set(pool.homeFor(c))
+	}
+	if raced.Tasks || f&flagOwnGoroutine != 0 {
+		onGoroutine(t, rt)
+	}
+	switch {
+	case f&flagSticky != 0:
+		t.home().pushSticky(&t.run)
+	case inside && c.worker.Get().pool == pool && !rt.ordered():
+		c.worker.Get().push(&t.run)
+	default:
+		pool.inject(&t.run)
+	}
+	if !inside && rt.phase.Load() == runtimeStopped && t.claim() {
+		t.finish(errClosed)
+	}
+}
+
+// leaveGroup makes t, which is not queued yet, and what is spawned with its context no members of the group that its
+// context belongs to.
+func (t *Task) leaveGroup() {
+	c := t.ctx.Get()
+	if c.group == nil {
+		return
+	}
+	alone := &Context{base: c.base, node: c.node}
+	alone.pool.Set(c.pool.Get())
+	t.ctx.Set(alone)
+}
+
+// refuse fails a task that is not going to be queued.
+func (t *Task) refuse(err error) {
+	t.leaveGroup()
+	if t.claim() {
+		t.finish(err)
+	}
+}
+
+// homeFor chooses the worker of a sticky task: the spawner's, or for spawners outside the pool one after the other.
+func (p *Pool) homeFor(c *Coroutine) *worker {
+	if c != nil {
+		if w := c.worker.Get(); w.pool == p && !w.standIn {
+			return w
+		}
+	}
+	return p.workers[int(p.robin.Add(1))%len(p.workers)]
+}

@@ -1,0 +1,274 @@
+package sched
+
+import (
+	"context"
+	"runtime"
+	"runtime/debug"
+	"unsafe"
+
+	"github.com/veritask/veritask/impl/internal/atom"
+	"github.com/veritask/veritask/impl/internal/raced"
+	"github.com/veritask/veritask/impl/internal/waitq"
+	"github.com/veritask/veritask/spec"
+)
+
+// Body is what a task runs.
+type Body interface {
+	// RunBody runs the function that the task was made from and keeps its value.
+	RunBody(ctx context.Context) error
+	// Where returns the program counter of that function, for dumps.
+	Where() uintptr
+}
+
+// Task is one task, without the type of its value.
+//
+// Its state is one word:
+//
+//	 63           32 31     3 2     0
+//	[   waiters     |    0   | phase ]
+//
+//	          schedule          claim                return, panic, Goexit
+//	  fresh ───────────▶ queued ───────▶ running ──────────────────────────▶ done | failed
+//	                        │
+//	                        └ ScheduleError, Close: running (claimed, never run) ▶ failed
+//
+// Queued is zero, so that spawning a task writes no state; fresh is only where NewTask was used.
+//
+// Laws. The phase only moves to the right. Exactly one party claims a queued task: a worker that took its entry from a
+// queue, or a task that waits for it and runs it in place; the entry that the latter leaves behind is dead. waiters
+// counts the calls that are, or are about to be, in the waiter queue; it is taken to zero by the compare-and-swap that
+// ends the task, which thereby owes each of them one grant.
+//
+// Linearization points: completion at that compare-and-swap; a wait that did not block at its load of a final phase.
+type Task struct {
+	run   Runnable
+	state atom.Uint64
+	ctx   atom.Owned[*Context] // what its body gets; shared by all tasks spawned with it
+	body  atom.Owned[Body]
+	extra atom.Pointer[extra] // what few tasks have
+	next  atom.Owned[*Task]   // in the group that it belongs to
+	below atom.Owned[*Task]   // the task that it was joined in place by
+	depth atom.Owned[int32]   // how many tasks it stands on in its coroutine
+	flags atom.Owned[flag]    // written before it is queued
+}
+
+// extra is what few tasks have. Most tasks are 96 bytes because they have none.
+type extra struct {
+	name    atom.Owned[string]
+	home    atom.Owned[*worker] // sticky: the worker it is bound to; written before it is queued
+	failure atom.Owned[error]   // written before the phase becomes failed
+	done    atom.Pointer[doneChan]
+	permit  atom.Pointer[permit]
+	waiters waitq.Queue // used once a call has to wait
+}
+
+type flag uint32
+
+const (
+	flagSticky flag = 1 << iota
+	flagOwnGoroutine
+)
+
+const (
+	phaseQueued  uint64 = 0
+	phaseRunning uint64 = 1
+	phaseDone    uint64 = 2
+	phaseFailed  uint64 = 3
+	phaseFresh   uint64 = 4
+
+	phaseMask = 7
+	oneWaiter = 1 << 32
+)
+
+func phase(state uint64) uint64 { return state & phaseMask }
+
+func over(state uint64) bool { return phase(state)&^1 == phaseDone }
+
+// Runnable is what queues hold: a task that is to begin, or a coroutine that is to go on.
+type Runnable struct {
+	task atom.Owned[*Task]      // nil: a coroutine that is to go on
+	co   atom.Owned[*Coroutine] // the coroutine; for a task nil, or the goroutine made for it
+}
+
+// claim wins the right to run a queued task.
+func (t *Task) claim() bool {
+	for {
+		s := t.state.Load()
+		if phase(s) != phaseQueued {
+			return false
+		}
+		if t.state.CompareAndSwap(s, s&^phaseMask|phaseRunning) {
+			return true
+		}
+	}
+}
+
+// finish ends the task: store the failure, then the phase, then wake whoever waits, in order.
+func (t *Task) finish(err error) {
+	end := phaseDone
+	if err != nil {
+		end = phaseFailed
+		t.extras().failure.Set(&spec.TaskFailedError{Task: t, Cause: err})
+	}
+	raced.Merge(unsafe.Pointer(t)) // last instruction of the body before whoever sees it done
+	s := t.state.Load()
+	for !t.state.CompareAndSwap(s, end) { // LP(completion)
+		s = t.state.Load()
+	}
+	if x := t.extra.Load(); x != nil {
+		for range s >> 32 {
+			x.waiters.Resume() // a waiter that has given up since needs no successor
+		}
+		x.closeDone()
+	}
+	if g := t.ctx.Get().group; g != nil {
+		g.ended(t, err)
+	}
+}
+
+// Withdraw is called for a waiter that is being cancelled.
+func (t *Task) Withdraw() bool {
+	for {
+		s := t.state.Load()
+		if over(s) {
+			return false
+		}
+		if t.state.CompareAndSwap(s, s-oneWaiter) {
+			return true
+		}
+	}
+}
+
+// Regrant has nothing to do: completion is not used up.
+func (t *Task) Regrant() {}
+
+// DescribeWait says what a task that waits for this one waits for.
+func (t *Task) DescribeWait() string { return "task " + t.Name() }
+
+// execute runs the body of a claimed task on the calling coroutine and ends the task, however the body ends.
+func (t *Task) execute(c *Coroutine) {
+	below := c.top.Get()
+	t.below.Set(below)
+	c.top.Set(t)
+	returned := false
+	defer func() {
+		if !returned {
+			t.finishAbnormal(recover())
+		}
+		c.top.Set(below)
+	}()
+	err := t.body.Get().RunBody(t.ctx.Get())
+	returned = true
+	t.finish(err)
+}
+
+// finishAbnormal ends a task whose body panicked with v, or, v being nil, called runtime.Goexit.
+func (t *Task) finishAbnormal(v any) {
+	if v == nil {
+		t.finish(spec.ErrGoexit)
+		return
+	}
+	t.finish(&spec.PanicError{Value: v, Stack: debug.Stack()})
+}
+
+// IsStarted reports whether the body has begun or never will. What the body did is visible only after IsDone.
+func (t *Task) IsStarted() bool {
+	p := phase(t.state.Load())
+	return p != phaseQueued && p != phaseFresh
+}
+
+// IsDone reports whether the task is over.
+func (t *Task) IsDone() bool {
+	if !over(t.state.Load()) {
+		return false
+	}
+	raced.Acquire(unsafe.Pointer(t))
+	return true
+}
+
+// IsFailed reports whether the task is over and failed.
+func (t *Task) IsFailed() bool { return t.Err() != nil }
+
+// Err returns the failure, nil while the task runs and after it succeeded.
+func (t *Task) Err() error {
+	if phase(t.state.Load()) != phaseFailed {
+		return nil
+	}
+	raced.Acquire(unsafe.Pointer(t))
+	return t.extra.Load().failure.Get()
+}
+
+type doneChan struct{ c atom.Owned[chan struct{}] }
+
+var doneAlready = func() *doneChan {
+	d := &doneChan{}
+	d.c.Set(make(chan struct{}))
+	close(d.c.Get())
+	return d
+}()
+
+// Done returns a channel that is closed when the task is over.
+func (t *Task) Done() <-chan struct{} {
+	x := t.extras()
+	if x.done.Load() == nil {
+		d := &doneChan{}
+		d.c.Set(make(chan struct{}))
+		if x.done.CompareAndSwap(nil, d) && over(t.state.Load()) {
+			x.closeDone() // pairs with finish: it stores the phase, then looks for the channel
+		}
+	}
+	return x.done.Load().c.Get()
+}
+
+// closeDone closes the channel if there is one; later callers of Done get one that is closed.
+func (x *extra) closeDone() {
+	if x.done.Load() == nil {
+		return
+	}
+	if d := x.done.Swap(doneAlready); d != nil && d != doneAlready {
+		close(d.c.Get())
+	}
+}
+
+// home returns the worker that a sticky task is bound to, nil for others.
+func (t *Task) home() *worker {
+	if t.flags.Get()&flagSticky == 0 {
+		return nil
+	}
+	return t.extra.Load().home.Get()
+}
+
+// pool returns the pool that the task was spawned into.
+func (t *Task) pool() *Pool { return t.ctx.Get().pool.Get() }
+
+func (t *Task) extras() *extra {
+	if x := t.extra.Load(); x != nil {
+		return x
+	}
+	x := &extra{}
+	x.waiters.Init(t)
+	if t.extra.CompareAndSwap(nil, x) {
+		return x
+	}
+	return t.extra.Load()
+}
+
+// Name returns the name given to the task, else its function's.
+func (t *Task) Name() string {
+	if x := t.extra.Load(); x != nil && x.name.Get() != "" {
+		return x.name.Get()
+	}
+	if f := runtime.FuncForPC(t.body.Get().Where()); f != nil {
+		return f.Name()
+	}
+	return "task"
+}
+
+// Site returns where the function of the task stands in the source.
+func (t *Task) Site() (file string, line int) {
+	pc := t.body.Get().Where()
+	if f := runtime.FuncForPC(pc); f != nil {
+		return f.FileLine(pc)
+	}
+	return "?", 0
+}
