@@ -30,6 +30,8 @@ type visit struct {
 type twin struct {
 	Scenarios int         `json:"scenarios"`
 	Verdict   lin.Verdict `json:"verdict"`
+
+	failure *lin.Failure
 }
 
 func (v *visit) found() bool { return v.failure != nil }
@@ -97,7 +99,7 @@ func visitExhibit(ctx context.Context, x museum.Exhibit, o *options, d time.Dura
 	clean := lin.Verify(ctx, x.CleanTwin(), lin.Config{
 		Seed: o.seed, Duration: max(time.Until(end), 1), Scenario: o.scenario, Dir: o.out,
 	})
-	v.Twin = twin{clean.Scenarios, clean.Verdict}
+	v.Twin = twin{clean.Scenarios, clean.Verdict, clean.Failure}
 	return v
 }
 
@@ -166,7 +168,7 @@ func (t *tour) writeProblems(w io.Writer) {
 			fmt.Fprintf(w, "\nFAIL %s was not found: %s\n", v.Bug, v.exhibit.Bug)
 		}
 		if v.Twin.Verdict != lin.Linearizable {
-			fmt.Fprintf(w, "\nFAIL %s has no bug, and the verdict is %q\n", v.Bug+museum.CleanSuffix, v.Twin.Verdict)
+			fmt.Fprintf(w, "\n%s has no bug, and yet:\n%v", v.Bug+museum.CleanSuffix, v.Twin.failure)
 		}
 	}
 }
@@ -179,13 +181,16 @@ func (t *tour) writeReport(o *options) error {
 	}
 	p.SetTable(t.table())
 	for i, v := range t.Visits {
-		p.Rows[i][0].Anchor = v.Bug
-		p.Rows[i][4].Badge = "pass"
-		if !v.found() {
-			p.Rows[i][4].Badge = "fail"
-			continue
+		v.decorate(p.Rows[i])
+		if v.found() {
+			p.Sections = append(p.Sections, v.section(o.out))
 		}
-		p.Sections = append(p.Sections, v.section(o.out))
+		if f := v.Twin.failure; f != nil {
+			p.Failures = append(p.Failures, report.Failure{
+				Title: v.Bug + museum.CleanSuffix + " has no bug, and yet: " + string(f.Verdict), Text: f.Text, Reason: f.Reason,
+				Scenario: f.Scenario.String(), Replay: f.Replay, Link: link(o.out, f.HTML),
+			})
+		}
 	}
 	if o.json {
 		if err := writeJSON(filepath.Join(o.out, "museum.json"), t); err != nil {
@@ -193,6 +198,16 @@ func (t *tour) writeReport(o *options) error {
 		}
 	}
 	return p.WriteFile(filepath.Join(o.out, museumName))
+}
+
+// decorate adds colours and links to the exhibit's line of the table.
+func (v *visit) decorate(row []report.Cell) {
+	row[0].Anchor = v.Bug
+	row[4].Badge = "pass"
+	if !v.found() {
+		row[0].Anchor, row[4].Badge = "", "fail"
+	}
+	row[5].Badge = badge(v.Twin.Verdict)
 }
 
 // section shows the history that gave the bug away.

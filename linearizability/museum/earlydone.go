@@ -46,11 +46,11 @@ func (t *earlyDone) setResult(v int, err error) {
 }
 
 func (t *earlyDone) Wait(ctx context.Context) error {
-	if t.IsDone() {
-		return t.failure()
-	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
+	}
+	if t.IsDone() {
+		return t.failure()
 	}
 	t.park(ctx)
 	select {

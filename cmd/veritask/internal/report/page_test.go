@@ -13,13 +13,15 @@ import (
 func sample() *lin.History {
 	acquire := spec.Op{Kind: spec.SemAcquire}
 	return &lin.History{
+		Stamps:   lin.Exact,
+		Scenario: lin.Scenario{Object: lin.Semaphore, Setup: lin.Setup{Size: 1}},
 		Calls: []lin.Call{
 			{ID: 1, Client: 1, Op: acquire, Begin: 1, End: 2},
 			{ID: 2, Client: 2, Op: acquire, Begin: 3, Park: 4, End: 9},
 			{ID: 3, Client: 3, Op: acquire, Begin: 5, Park: 6, Cancel: 7, End: 11, Result: spec.Result{Status: spec.Cancelled}},
 			{ID: 4, Client: 1, Op: spec.Op{Kind: spec.SemRelease}, Begin: 8, End: 10},
 			{ID: 5, Client: 4, Op: spec.Op{Kind: spec.SemTryAcquire}, Begin: 12, End: 13},
-			{ID: 6, Client: 4, Op: spec.Op{Kind: spec.SemResize, N: -1}, Begin: 14, End: 15, Result: spec.Result{Status: spec.Failed, Text: "no"}},
+			{ID: 6, Client: 4, Op: spec.Op{Kind: spec.SemResize, N: -1}, Begin: 14, End: 15, Result: spec.Result{Status: spec.Failed, Text: spec.MsgSemaphoreSize}},
 			{ID: 7, Client: 1, Op: acquire, Begin: 16, Park: 17},
 		},
 		Quiets: []lin.Quiet{{At: 18, Asleep: []int{7}}},

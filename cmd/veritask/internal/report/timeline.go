@@ -16,6 +16,7 @@ type Timeline struct {
 	Lanes         []Lane
 	Bars          []Bar
 	Quiets        []Mark
+	Grants        []Link
 }
 
 // Lane is the row of one client.
@@ -47,12 +48,19 @@ type Mark struct {
 	Probe bool // a cancellation by the checker, to see whether the call was asleep
 }
 
+// Link leads from the call that let another one go to that, at one moment.
+type Link struct {
+	X, From, To int
+	Tip         string
+}
+
 // The measures of the drawing.
 const (
 	laneHeight  = 34
 	barHeight   = 22
 	barInset    = (laneHeight - barHeight) / 2
 	tickWidth   = 12
+	grantInset  = 4 // after the tick that it follows
 	charWidth   = 7
 	labelInset  = 18
 	marginWidth = 16
@@ -62,7 +70,7 @@ const (
 
 // Layout lays a history out. name gives the name of a client's lane.
 func Layout(h *lin.History, name func(client int) string) *Timeline {
-	axis := newAxis(h)
+	axis := newAxis(h, grants(h))
 	t := &Timeline{Width: axis.end + marginWidth}
 	rows := map[int]int{}
 	for _, client := range clients(h) {
@@ -70,14 +78,28 @@ func Layout(h *lin.History, name func(client int) string) *Timeline {
 		t.Lanes = append(t.Lanes, Lane{Name: name(client), Y: headHeight + len(t.Lanes)*laneHeight})
 	}
 	t.Height = headHeight + len(t.Lanes)*laneHeight
+	places := map[int]int{} // call -> its bar
 	for i := range h.Calls {
 		c := &h.Calls[i]
+		places[c.ID] = len(t.Bars)
 		t.Bars = append(t.Bars, axis.bar(c, headHeight+rows[c.Client]*laneHeight+barInset))
+	}
+	for call, g := range axis.grants {
+		t.link(&t.Bars[places[g.by]], &t.Bars[places[call]], axis.x(g.at)+grantInset)
 	}
 	for _, q := range h.Quiets {
 		t.Quiets = append(t.Quiets, Mark{X: axis.x(q.At), Tip: quietTip(q)})
 	}
 	return t
+}
+
+// link draws that one call let another one go.
+func (t *Timeline) link(by, waiter *Bar, x int) {
+	t.Grants = append(t.Grants, Link{x, by.Middle(), waiter.Middle(), by.Label + " lets " + waiter.Label + " go"})
+	waiter.Grant = &Mark{X: x}
+	if w := waiter.Wait; w != nil {
+		w.W = max(0, min(w.W, x-w.X))
+	}
 }
 
 // Middle is the height of a lane's middle.
@@ -100,12 +122,14 @@ func clients(h *lin.History) []int {
 
 // axis maps ticks to pixels.
 type axis struct {
-	at  map[int64]int
-	end int
+	at     map[int64]int
+	end    int
+	grants map[int]grant
 }
 
 // newAxis walks through the ticks and puts each as far to the left as the labels of the calls that end there allow.
-func newAxis(h *lin.History) axis {
+func newAxis(h *lin.History, grants map[int]grant) axis {
+	a := axis{at: map[int64]int{}, grants: grants}
 	bounds := map[int64]*lin.Call{}
 	var ticks []int64
 	for i := range h.Calls {
@@ -114,7 +138,7 @@ func newAxis(h *lin.History) axis {
 		if cancelled(c) {
 			ticks = append(ticks, c.Cancel)
 		}
-		_, to := labelTicks(c)
+		_, to := a.labelTicks(c)
 		bounds[to] = c
 	}
 	for _, q := range h.Quiets {
@@ -122,14 +146,13 @@ func newAxis(h *lin.History) axis {
 	}
 	slices.Sort(ticks)
 	ticks = slices.Compact(ticks)
-	a := axis{at: map[int64]int{}}
 	x := marginWidth
 	for _, tick := range ticks {
 		if tick == 0 {
 			continue
 		}
 		if c := bounds[tick]; c != nil {
-			from, _ := labelTicks(c)
+			from, _ := a.labelTicks(c)
 			x = max(x, a.at[from]+labelWidth(c))
 		}
 		a.at[tick] = x
@@ -144,7 +167,7 @@ func (a axis) withSleepers(h *lin.History) axis {
 	last := a.end
 	for i := range h.Calls {
 		if c := &h.Calls[i]; c.End == 0 {
-			from, _ := labelTicks(c)
+			from, _ := a.labelTicks(c)
 			a.end = max(a.end, last+sleepWidth, a.at[from]+labelWidth(c))
 		}
 	}
@@ -152,13 +175,16 @@ func (a axis) withSleepers(h *lin.History) axis {
 }
 
 // labelTicks are the ticks between which a call's label stands, clear of its marks; the second may never have come.
-func labelTicks(c *lin.Call) (from, to int64) {
+func (a axis) labelTicks(c *lin.Call) (from, to int64) {
 	from, to = c.Begin, c.End
 	if c.Park != 0 {
 		from = c.Park
 	}
 	if cancelled(c) && c.Cancel > from {
 		to = c.Cancel
+	}
+	if g, ok := a.grants[c.ID]; ok && g.at > from && (to == 0 || g.at < to) {
+		to = g.at
 	}
 	return from, to
 }
@@ -184,9 +210,6 @@ func (a axis) bar(c *lin.Call, y int) Bar {
 	}
 	if c.Park != 0 {
 		b.Wait = &Span{a.x(c.Park), a.x(c.End) - a.x(c.Park)}
-		if b.Outcome == "ok" {
-			b.Grant = &Mark{X: a.x(c.End)}
-		}
 	}
 	if cancelled(c) {
 		b.Cancel = &Mark{X: a.x(c.Cancel), Probe: c.Probed}
@@ -196,7 +219,7 @@ func (a axis) bar(c *lin.Call, y int) Bar {
 
 // labelX is where a call's label begins: at its left end if it has run for long enough, else where it parked.
 func (a axis) labelX(c *lin.Call) int {
-	from, _ := labelTicks(c)
+	from, _ := a.labelTicks(c)
 	mark := from
 	if cancelled(c) {
 		mark = min(mark, c.Cancel)
