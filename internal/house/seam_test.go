@@ -27,6 +27,7 @@ var aroundSeams = []exception{
 	{"impl/internal/clock", "time", "the seam for time"},
 	{"impl/internal/rnd", "math/rand/v2", "the seam for chance"},
 	{"impl/internal/coro", "iter", "the seam for coroutines"},
+	{"impl/internal/sched/runtime.go", "runtime", "the one place that asks how large the machine is"},
 }
 
 // shipped reports whether the file is part of the library that programs link.
@@ -59,6 +60,7 @@ func checkSeams(s *source, report found) {
 var channels = []exception{
 	{"impl/internal/park", "", "the seam for sleeping: a goroutine sleeps on a one-slot channel"},
 	{"impl/internal/coro/goroutine.go", "", "a coroutine that is a goroutine switches by channels"},
+	{"impl/internal/sched/close.go", "", "Shutdown and Close are called by goroutines and wait for the end once"},
 }
 
 func checkChannels(s *source, report found) {
@@ -80,6 +82,11 @@ func checkChannels(s *source, report found) {
 
 var goroutines = []exception{
 	{"impl/internal/coro/goroutine.go", "", "a coroutine that is a goroutine has to be started"},
+	{"impl/internal/sched/runtime.go", "", "starts the drivers"},
+	{"impl/internal/sched/worker.go", "", "starts its driver again after a task's Goexit has ended it"},
+	{"impl/internal/sched/monitor.go", "", "starts the monitor"},
+	{"impl/internal/sched/blocking.go", "", "runs what blocks in Go itself beside the worker"},
+	{"impl/internal/sched/close.go", "", "Close called by a task of the runtime cannot wait on its worker"},
 }
 
 func checkGoroutines(s *source, report found) {
@@ -109,7 +116,9 @@ func checkTypedAtomics(s *source, report found) {
 	})
 }
 
-var sleepers = []exception{}
+var sleepers = []exception{
+	{"bench/idle_test.go", "", "idleness is what it measures, over a second of real time"},
+}
 
 // checkSleep: an order that a test needs comes from a hook, the explorer or the seeded runtime. In a testing/synctest
 // bubble a sleep is exact, and allowed.
