@@ -131,6 +131,9 @@ func (c *client) do(ctx context.Context, a *Action) {
 		ctx, r.stop = context.WithCancelCause(ctx)
 		defer r.stop(nil)
 	}
+	if a.Timeout == Ended {
+		r.abort()
+	}
 	defer c.returned(r, n) // also if it panics or ends the goroutine
 	r.result = spec.Failure("the call never returned: runtime.Goexit")
 	r.begin = c.run.clock.add(1)

@@ -286,6 +286,9 @@ func (r *record) call() Call {
 	}
 	if r.over() {
 		c.Result, c.End = r.result, r.end
+		if c.Park > c.End { // a stamp from somebody who has outlived the call
+			c.Park = 0
+		}
 	}
 	return c
 }

@@ -80,6 +80,9 @@ func (g *generator) action(i int) Action {
 	a := Action{Op: g.op()}
 	if a.Op.Kind.Cancellable() && g.chance(g.timeouts) {
 		a.Timeout = time.Duration(1+g.IntN(100)) * time.Microsecond
+		if g.chance(20) {
+			a.Timeout = Ended
+		}
 	}
 	return a
 }

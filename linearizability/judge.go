@@ -63,7 +63,7 @@ func (h *History) sleptAt(id int) int64 {
 //	                           [begin, end]  any           follow-up [begin, end]   relaxed
 //	stamped                    [begin, park] suspended     follow-up [park, end]
 //	stamped and cancelled      [begin, park] suspended     cancel [park or later cancellation, end]
-//	cancelled, not stamped     -  it has changed nothing
+//	cancelled, not stamped     -  it has changed nothing; cancelled beforehand, it must be
 //	never ended                [begin, park or quiet] suspended
 //	quiet                      [at, at]      quiesce
 //
@@ -87,10 +87,12 @@ func (s steps) operations(h *History) []porcupine.Operation {
 		switch {
 		case !c.Op.Kind.Blocks():
 			add(c, model.Request, model.Immediate, c.Begin, c.End)
-		case c.End == 0 || c.Result.Status == spec.Cancelled:
-			if !s.awake {
-				s.gaveUp(h, c, add)
+		case c.endedBefore():
+			if c.Result.Status != spec.Cancelled {
+				add(c, model.Cancel, model.Any, c.Begin, c.End) // WAIT-04: illegal in every model
 			}
+		case c.End == 0 || c.Result.Status == spec.Cancelled:
+			s.gaveUp(h, c, add)
 		case c.Park != 0:
 			add(c, model.Request, model.Suspended, c.Begin, c.Park)
 			add(c, model.FollowUp, model.Suspended, c.Park, c.End)
@@ -116,6 +118,7 @@ func (s steps) operations(h *History) []porcupine.Operation {
 func (s steps) gaveUp(h *History, c *Call, add func(*Call, model.Phase, model.Mode, int64, int64)) {
 	asked := c.Timed || c.Cancel != 0 && c.Cancel < c.End
 	switch {
+	case s.awake && (c.End == 0 || asked):
 	case c.End == 0:
 		until := c.Park
 		if until == 0 {
@@ -133,6 +136,9 @@ func (s steps) gaveUp(h *History, c *Call, add func(*Call, model.Phase, model.Mo
 		add(c, model.Cancel, model.Suspended, from, c.End)
 	}
 }
+
+// endedBefore reports whether the call's context had ended before the call began.
+func (c *Call) endedBefore() bool { return c.Cancel != 0 && c.Cancel < c.Begin }
 
 // lanes returns how many clients the history has.
 func (h *History) lanes() int {
@@ -175,6 +181,10 @@ func describe(in *model.Step) string {
 	switch {
 	case in.Phase == model.FollowUp:
 		return call + in.Op.Describe(in.Result) + ", let go"
+	case in.Phase == model.Cancel && in.Result.Status != spec.Cancelled:
+		return call + in.Op.Describe(in.Result) + ", though its context had ended before"
+	case in.Phase == model.Cancel && in.Mode == model.Any:
+		return call + in.Op.String() + " cancelled, though its context had not ended"
 	case in.Phase == model.Cancel:
 		return call + in.Op.String() + " gives up"
 	case in.Phase == model.Quiesce:

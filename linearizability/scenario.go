@@ -16,7 +16,8 @@ import (
 //	semaphore size=2: acquire release | acquire@50us | resize(3) cancel(1)
 //
 // The clients are separated by bars and numbered from 1, their actions by blanks. acquire@50us has a context with a
-// deadline after 50 µs; cancel(1) cancels the context of what client 1 is doing at that moment.
+// deadline after 50 µs, acquire@ended one that has ended already; cancel(1) ends the context of what client 1 is doing
+// at that moment.
 type Scenario struct {
 	Object  Object
 	Setup   Setup
@@ -26,9 +27,12 @@ type Scenario struct {
 // Action is one step of a client's script: an operation, or a cancellation of another client's.
 type Action struct {
 	Op      spec.Op
-	Timeout time.Duration // of the operation's context; 0: none
+	Timeout time.Duration // of the operation's context; 0: none, Ended: the context has ended already
 	Cancel  int           // if Op is none: the client, from 1, whose current call is cancelled
 }
+
+// Ended is the Timeout of an operation whose context has ended before it begins.
+const Ended time.Duration = -1
 
 // Calls returns the number of operations in all scripts.
 func (s Scenario) Calls() int {
@@ -77,7 +81,10 @@ func (a Action) String() string {
 		return fmt.Sprintf("cancel(%d)", a.Cancel)
 	}
 	text := strings.TrimSuffix(a.Op.String(), "()")
-	if a.Timeout > 0 {
+	switch {
+	case a.Timeout == Ended:
+		text += "@ended"
+	case a.Timeout > 0:
 		text += "@" + strings.Replace(a.Timeout.String(), "µ", "u", 1)
 	}
 	return text
@@ -131,11 +138,16 @@ func parseAction(w string) (Action, error) {
 		return Action{}, err
 	}
 	a := Action{Op: op}
-	if limited {
+	switch {
+	case !limited:
+		return a, nil
+	case limit == "ended":
+		a.Timeout = Ended
+	default:
 		a.Timeout, err = time.ParseDuration(limit)
-		if err != nil || a.Timeout <= 0 || !op.Kind.Cancellable() {
-			return Action{}, fmt.Errorf("linearizability: %q has no deadline that makes sense", w)
-		}
+	}
+	if err != nil || a.Timeout <= 0 && a.Timeout != Ended || !op.Kind.Cancellable() {
+		return Action{}, fmt.Errorf("linearizability: %q has no deadline that makes sense", w)
 	}
 	return a, nil
 }

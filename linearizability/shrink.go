@@ -4,11 +4,13 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"github.com/veritask/veritask/spec"
 )
 
 // reduce makes the failure small and describes it.
 func (v *verification) reduce(ctx context.Context) *Failure {
-	s := shrinker{v: v, ctx: ctx, best: v.failed, limits: defaultLimits(v.target.Stamps)}
+	s := shrinker{v: v, ctx: ctx, best: v.failed, limits: v.limits}
 	if v.config.ShrinkFor > 0 && v.verdict != Unknown && v.verdict != Stuck {
 		s.end = time.Now().Add(v.config.ShrinkFor)
 		s.limits.hang = min(s.limits.hang, 200*time.Millisecond) // it is known to fail: a wrong guess costs nothing
@@ -55,12 +57,36 @@ func (s *shrinker) fails(c Scenario) bool {
 			verdict = Judge(h, s.v.config.Timeout)
 		}
 		if verdict == s.v.verdict {
+			h.Scenario = h.executed()
 			s.best = h
 			s.runs = max(s.runs/2, min(1000, 30*(i+1))) // rare failures get more runs
 			return true
 		}
 	}
 	return false
+}
+
+// executed returns the scenario without what its clients did not come to.
+func (h *History) executed() Scenario {
+	begun := make([]int, h.lanes())
+	for i := range h.Calls {
+		begun[h.Calls[i].Client]++
+	}
+	s := h.Scenario
+	s.Clients = slices.Clone(s.Clients)
+	for i, script := range s.Clients {
+		left := begun[i]
+		end := slices.IndexFunc(script, func(a Action) bool {
+			if a.Op.Kind != spec.NoOp {
+				left--
+			}
+			return left < 0
+		})
+		if end >= 0 {
+			s.Clients[i] = script[:end]
+		}
+	}
+	return s
 }
 
 // pass tries every simplification of the best scenario once, big ones first, and reports whether one worked.
@@ -103,7 +129,7 @@ func simplifications(s Scenario) []Scenario {
 			}
 		}
 		for j, a := range script {
-			if a.Timeout > 0 {
+			if a.Timeout != 0 {
 				plain := slices.Clone(script)
 				plain[j].Timeout = 0
 				all = append(all, s.withScript(i, plain))

@@ -101,9 +101,9 @@ func (t *timeline) events() []event {
 	return all
 }
 
-// cancelled returns the tick of the cancellation if that came in time to matter.
+// cancelled returns the tick of the cancellation if that came during the call.
 func (c *Call) cancelled() int64 {
-	if c.End != 0 && c.Cancel > c.End {
+	if c.Cancel < c.Begin || c.End != 0 && c.Cancel > c.End {
 		return 0
 	}
 	return c.Cancel

@@ -22,6 +22,8 @@ type Config struct {
 	ShrinkFor  time.Duration  // how long to reduce a failure; 0: 5 s, negative: not at all
 	Dir        string         // where the interactive timeline of a failure goes; empty: nowhere
 	Progress   func(Progress) // called a few times a second, never concurrently
+
+	limits *limits // nil: the target's defaults
 }
 
 // Progress is how far Verify has come.
@@ -67,6 +69,10 @@ func (c Config) defaults() Config {
 // history has no explanation. A failure is reduced and described before Verify returns.
 func Verify(ctx context.Context, target Target, c Config) Result {
 	v := &verification{target: &target, config: c.defaults(), start: time.Now()}
+	v.limits = defaultLimits(target.Stamps)
+	if c.limits != nil {
+		v.limits = *c.limits
+	}
 	v.result = Result{Object: target.Object, Target: target.Name, Seed: c.Seed, Verdict: Linearizable}
 	if s := c.Scenario; s != nil {
 		if err := s.validate(); err != nil {
@@ -94,6 +100,7 @@ func Verify(ctx context.Context, target Target, c Config) Result {
 type verification struct {
 	target *Target
 	config Config
+	limits limits
 	start  time.Time
 	stop   atomic.Bool // a failure was found
 
@@ -121,7 +128,7 @@ func (v *verification) run(ctx context.Context, histories chan<- *History) {
 			c.Progress(v.progress())
 		}
 		seed := scenarioSeed(c.Seed, i)
-		h, verdict := runOnce(ctx, v.target, v.scenario(seed), seed, defaultLimits(v.target.Stamps))
+		h, verdict := runOnce(ctx, v.target, v.scenario(seed), seed, v.limits)
 		operations += len(h.Calls)
 		if verdict == Stuck {
 			v.judged(h, Stuck)
