@@ -5,7 +5,7 @@ import (
 	"github.com/veritask/veritask/spec"
 )
 
-// All returns the exhibits in the order of their numbers in the catalogue.
+// All returns the exhibits.
 func All() []Exhibit {
 	return []Exhibit{
 		{
@@ -54,9 +54,39 @@ func All() []Exhibit {
 			Bug:      "a task is published as done before its result, and a reader gets the result of nobody",
 			Origin:   "two stores in the wrong order; the reason why a task's word is the last thing its end writes",
 			Verdicts: []lin.Verdict{lin.Illegal},
-			subject: func(e env, s lin.Setup) lin.Subject {
-				return lin.TasksSubject(newEarlyDone(e, s.Tasks))
-			},
+			subject:  tasks(newEarlyDone),
+		},
+		{
+			Name:     "stolen-permit",
+			Object:   lin.Semaphore,
+			Bug:      "a released permit can be taken by whoever comes by before the woken waiter, who queues again at the end",
+			Origin:   "semaphores on top of a condition variable, Julia's own among them; also a liberty that some take on purpose",
+			Verdicts: []lin.Verdict{lin.Illegal, lin.LostWakeup},
+			subject:  semaphore(newStolenPermit),
+		},
+		{
+			Name:     "swallowed-pulse",
+			Object:   lin.Event,
+			Bug:      "a waiter that was let go looks at the flag again, and sleeps on if a reset was faster",
+			Origin:   "the loop that every textbook puts around a condition variable, where the contract wants no loop",
+			Verdicts: []lin.Verdict{lin.LostWakeup, lin.Illegal},
+			subject:  event(newSwallowedPulse),
+		},
+		{
+			Name:     "double-signal",
+			Object:   lin.AutoEvent,
+			Bug:      "a waiter that is let go and cancelled at once passes the signal on and keeps it",
+			Origin:   "the overdone cure of a lost signal: giving back what one also returns with",
+			Verdicts: []lin.Verdict{lin.Illegal, lin.LostWakeup},
+			subject:  event(newDoubleSignal),
+		},
+		{
+			Name:     "hasty-join",
+			Object:   lin.Tasks,
+			Bug:      "a join returns with the first failure, while other tasks still run",
+			Origin:   "fail-fast groups, where the contract wants all children joined and all failures in order",
+			Verdicts: []lin.Verdict{lin.Illegal},
+			subject:  tasks(newHastyJoin),
 		},
 	}
 }
@@ -67,4 +97,8 @@ func semaphore(make func(env, int) spec.Semaphore) func(env, lin.Setup) lin.Subj
 
 func event(make func(env) spec.Event) func(env, lin.Setup) lin.Subject {
 	return func(e env, _ lin.Setup) lin.Subject { return lin.EventSubject(make(e)) }
+}
+
+func tasks(make func(env, int) lin.TaskSet) func(env, lin.Setup) lin.Subject {
+	return func(e env, s lin.Setup) lin.Subject { return lin.TasksSubject(make(e, s.Tasks)) }
 }

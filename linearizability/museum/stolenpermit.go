@@ -1,0 +1,110 @@
+package museum
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/veritask/veritask/spec"
+)
+
+// stolenPermit is a semaphore whose release hands its permit to the first waiter. The bug: it puts the permit down and
+// wakes the waiter, who has to pick it up; whoever comes by meanwhile is faster, and the waiter queues again, behind
+// everybody.
+type stolenPermit struct {
+	env
+	mu         sync.Mutex
+	used, size int
+	queue      []*waiter
+}
+
+func newStolenPermit(e env, size int) spec.Semaphore { return &stolenPermit{env: e, size: size} }
+
+func (s *stolenPermit) Acquire(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	for {
+		w := s.take()
+		if w == nil {
+			return nil
+		}
+		s.park(ctx)
+		select {
+		case <-w.ready:
+		case <-ctx.Done():
+			if !s.leave(w) {
+				return context.Cause(ctx)
+			}
+		}
+		if !s.broken {
+			return nil
+		}
+		s.maybeYield() // the window: woken, with nothing in its hands
+	}
+}
+
+// take takes a free permit, or else returns a new waiter at the end of the queue.
+func (s *stolenPermit) take() *waiter {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.used < s.size {
+		s.used++
+		return nil
+	}
+	w := newWaiter()
+	s.queue = append(s.queue, w)
+	return w
+}
+
+// leave removes a cancelled waiter, unless it was woken before: then it reports true.
+func (s *stolenPermit) leave(w *waiter) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !w.granted {
+		s.queue = slices.DeleteFunc(s.queue, func(o *waiter) bool { return o == w })
+	}
+	return w.granted
+}
+
+func (s *stolenPermit) TryAcquire() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.used >= s.size {
+		return false
+	}
+	s.used++
+	return true
+}
+
+func (s *stolenPermit) Release() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.used == 0 {
+		panic(&spec.MisuseError{Msg: spec.MsgReleaseMismatch})
+	}
+	s.used--
+	s.serve()
+}
+
+func (s *stolenPermit) Resize(n int) error {
+	if n <= 0 {
+		return &spec.ArgumentError{Msg: spec.MsgSemaphoreSize}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.size = n
+	s.serve()
+	return nil
+}
+
+// serve wakes as many waiters as there are free permits.
+func (s *stolenPermit) serve() {
+	for free := s.size - s.used; free > 0 && len(s.queue) > 0; free-- {
+		if !s.broken {
+			s.used++ // the bug is the lack of this
+		}
+		s.queue[0].grant()
+		s.queue = s.queue[1:]
+	}
+}
