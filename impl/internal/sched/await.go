@@ -51,6 +51,7 @@ func (c *Coroutine) park(ctx context.Context, cell *waitq.Cell, closable bool) e
 	if node != nil {
 		c.link.unlink()
 	}
+	c.Leave()
 	if !cell.Cancelled() {
 		return nil
 	}

@@ -1,0 +1,134 @@
+package impl_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/veritask/veritask/impl"
+)
+
+// trace runs a few tasks that yield, sleep and wait, and returns the order of their steps.
+func trace(t *testing.T, seed uint64) []string {
+	t.Helper()
+	var steps []string
+	withRuntime(t, impl.Config{Deterministic: true, Seed: seed}, func(ctx context.Context) error {
+		return impl.Sync(ctx, func(ctx context.Context) error {
+			for i := range 5 {
+				impl.Spawn(ctx, func(ctx context.Context) (int, error) {
+					for j := range 4 {
+						steps = append(steps, fmt.Sprintf("%d.%d", i, j))
+						if err := impl.Yield(ctx); err != nil {
+							return 0, err
+						}
+					}
+					return 0, impl.Sleep(ctx, time.Duration(i)*time.Second)
+				})
+			}
+			return nil
+		})
+	})
+	return steps
+}
+
+// Both ways: the same seed agrees, different seeds differ.
+func TestSeedDecidesInterleaving(t *testing.T) {
+	first := trace(t, 1)
+	for range 5 {
+		if again := trace(t, 1); !slices.Equal(first, again) {
+			t.Fatalf("seed 1 gave\n%v\nthen\n%v", first, again)
+		}
+	}
+	for seed := uint64(2); seed < 10; seed++ {
+		if !slices.Equal(first, trace(t, seed)) {
+			return
+		}
+	}
+	t.Error("nine seeds, one interleaving")
+}
+
+// An hour's sleep costs nothing, and timers fire in the order of their times.
+func TestVirtualTime(t *testing.T) {
+	began := time.Now()
+	var woken []int
+	withRuntime(t, impl.Config{Deterministic: true, Seed: 1}, func(ctx context.Context) error {
+		return impl.Sync(ctx, func(ctx context.Context) error {
+			for _, hours := range []int{3, 1, 2} {
+				impl.Spawn(ctx, func(ctx context.Context) (int, error) {
+					defer func() { woken = append(woken, hours) }()
+					return 0, impl.Sleep(ctx, time.Duration(hours)*time.Hour)
+				})
+			}
+			return nil
+		})
+	})
+	if d := time.Since(began); d > time.Minute {
+		t.Errorf("three hours of virtual time took %v", d)
+	}
+	if !slices.Equal(woken, []int{1, 2, 3}) {
+		t.Errorf("woken in order %v", woken)
+	}
+}
+
+// A cancellation by a task is seen by the tasks that wait, without any real time.
+func TestDeterministicCancellation(t *testing.T) {
+	withRuntime(t, impl.Config{Deterministic: true, Seed: 7}, func(ctx context.Context) error {
+		cctx, cancel := context.WithCancel(ctx)
+		sleeper := impl.Spawn(ctx, func(context.Context) (int, error) { return 0, impl.Sleep(cctx, time.Hour) })
+		impl.Spawn(ctx, func(ctx context.Context) (int, error) {
+			defer cancel()
+			return 0, impl.Sleep(ctx, time.Minute)
+		})
+		if err := sleeper.Wait(ctx); err == nil {
+			t.Error("the sleep was not cancelled")
+		}
+		return nil
+	})
+}
+
+// Cooperative: strictly first in first out, and one Yield runs each task that was queued before it exactly once.
+func TestCooperativeOrder(t *testing.T) {
+	var steps []int
+	withRuntime(t, impl.Config{Cooperative: true}, func(ctx context.Context) error {
+		for i := range 5 {
+			impl.Spawn(ctx, func(ctx context.Context) (int, error) {
+				steps = append(steps, i)
+				err := impl.Yield(ctx)
+				steps = append(steps, i+10)
+				return 0, err
+			})
+		}
+		if len(steps) != 0 {
+			t.Error("Spawn ran a task")
+		}
+		if err := impl.Yield(ctx); err != nil {
+			return err
+		}
+		if !slices.Equal(steps, []int{0, 1, 2, 3, 4}) {
+			t.Errorf("after one Yield: %v", steps)
+		}
+		if err := impl.Yield(ctx); err != nil {
+			return err
+		}
+		if !slices.Equal(steps[5:], []int{10, 11, 12, 13, 14}) {
+			t.Errorf("after two: %v", steps)
+		}
+		return nil
+	})
+}
+
+// Cooperative: a wait parks; it does not run the task before those that were queued earlier.
+func TestCooperativeJoinsNothingInPlace(t *testing.T) {
+	var steps []int
+	withRuntime(t, impl.Config{Cooperative: true}, func(ctx context.Context) error {
+		impl.Spawn(ctx, func(context.Context) (int, error) { steps = append(steps, 1); return 0, nil })
+		second := impl.Spawn(ctx, func(context.Context) (int, error) { steps = append(steps, 2); return 0, nil })
+		err := second.Wait(ctx)
+		if !slices.Equal(steps, []int{1, 2}) {
+			t.Errorf("order %v, want [1 2]", steps)
+		}
+		return err
+	})
+}

@@ -1,0 +1,5 @@
+//go:build veritask_explore
+
+package waitq
+
+const segmentCells = 2

@@ -1,0 +1,52 @@
+package waitq
+
+import (
+	"github.com/veritask/veritask/impl/internal/atom"
+	"github.com/veritask/veritask/impl/internal/park"
+)
+
+// Waiter is a coroutine or a goroutine that can wait in one place at a time. Prepare its Parker before use.
+type Waiter struct {
+	park.Parker
+	at   atom.Pointer[Cell] // where it waits, nil when it was let go. By the waiter; back to nil by whoever lets it go.
+	mark atom.Owned[bool]   // not a waiter but a final state of cells; written once, before it is published
+}
+
+// The final states of a cell.
+var granted, cancelled = newMark(), newMark()
+
+func newMark() *Waiter {
+	m := &Waiter{}
+	m.mark.Set(true)
+	return m
+}
+
+// final reports whether w, the state of a cell, can never change again.
+func (w *Waiter) final() bool { return w != nil && w.mark.Get() }
+
+// Cancel cancels the call that w waits in, if it does and nobody has let it go: then it is unparked and the result is
+// true.
+//
+// Whoever makes calls fail writes that down first and calls Cancel then; the waiter has its place before it looks for
+// such a note. So of the two at least one sees the other, and it is harmless if both do.
+func (w *Waiter) Cancel() bool {
+	c := w.at.Load()
+	return c != nil && c.Cancel()
+}
+
+// Owner returns the owner of the queue in which w waits, nil if it waits elsewhere or not at all. For dumps.
+func (w *Waiter) Owner() Owner {
+	if c := w.at.Load(); c != nil {
+		if s := c.seg.Get(); s != nil {
+			return s.queue.Get().owner.Get()
+		}
+	}
+	return nil
+}
+
+// wake ends the wait of w; the caller has settled its cell. A waiter may live long: if it went on naming its last place
+// it would keep that segment from the garbage collector, and all that came after it.
+func (w *Waiter) wake() {
+	w.at.Store(nil)
+	w.Unpark()
+}
