@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
-	"time"
 
 	"github.com/veritask/veritask/cmd/veritask/internal/report"
 	"github.com/veritask/veritask/impl/checked"
@@ -64,23 +62,6 @@ func (s *summary) color() string {
 	default:
 		return "pass"
 	}
-}
-
-func (s *summary) facts() []report.Fact {
-	facts := []report.Fact{
-		{Name: "seed", Value: strconv.FormatUint(s.Seed, 10)},
-		{Name: "started", Value: s.Started.UTC().Format("2006-01-02 15:04:05 UTC")},
-		{Name: "took", Value: (time.Duration(s.Seconds*10) * time.Second / 10).String()},
-		{Name: "machine", Value: s.Machine},
-		{Name: "Go", Value: s.Go},
-	}
-	if s.Porcupine != "" {
-		facts = append(facts, report.Fact{Name: "judge", Value: "porcupine " + s.Porcupine})
-	}
-	if s.Commit != "" {
-		facts = append(facts, report.Fact{Name: "commit", Value: s.Commit})
-	}
-	return facts
 }
 
 func badge(v lin.Verdict) string {

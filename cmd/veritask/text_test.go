@@ -25,7 +25,7 @@ func TestShellQuote(t *testing.T) {
 
 // failing is a run with a violation and an inconclusive one.
 func failing() *summary {
-	s := &summary{Seed: 7}
+	s := &summary{}
 	s.add(outcome{Object: lin.Event, Workers: 1, Scenarios: 12, Operations: 3456, Longest: 96, Verdict: lin.Linearizable, Seconds: 1.26})
 	s.add(outcome{Object: lin.Event, Workers: 2, Scenarios: 9, Operations: 1000, Longest: 100, Verdict: lin.Unknown, Seconds: 10})
 	s.add(outcome{

@@ -33,7 +33,7 @@ func runVerify(ctx context.Context, args []string, stdout, stderr io.Writer) int
 
 // verifyImpl verifies every chosen object of impl on every chosen number of workers.
 func verifyImpl(ctx context.Context, o *options, stdout, stderr io.Writer) (int, error) {
-	s := newSummary(o)
+	s := &summary{provenance: newProvenance(o)}
 	fmt.Fprintf(stdout, "verify: seed %d, %v, %s\n", o.seed, o.duration, s.Machine)
 	c := campaign{options: o, show: newProgress(stderr, o.quiet)}
 	for _, object := range o.objects {
@@ -43,8 +43,7 @@ func verifyImpl(ctx context.Context, o *options, stdout, stderr io.Writer) (int,
 	}
 	c.run(ctx, s)
 	c.show.close()
-	s.Seconds = time.Since(s.Started).Seconds()
-	s.Interrupted = ctx.Err() != nil
+	s.finish(ctx.Err() != nil)
 	if err := writeReport(s, o); err != nil {
 		return exitFailed, err
 	}

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"time"
-
 	lin "github.com/veritask/veritask/linearizability"
 )
 
@@ -31,30 +29,14 @@ type failure struct {
 	Replay   string      `json:"replay"`
 }
 
-// summary is a whole run of verify.
+// summary is a whole run of verify over impl.
 type summary struct {
-	Target      string    `json:"target"`
-	Seed        uint64    `json:"seed"`
-	Started     time.Time `json:"started"`
-	Seconds     float64   `json:"seconds"`
-	Interrupted bool      `json:"interrupted"`
-	Machine     string    `json:"machine"`
-	Go          string    `json:"go"`
-	Porcupine   string    `json:"porcupine,omitempty"`
-	Commit      string    `json:"commit,omitempty"`
-	Objects     int       `json:"objects"`
-	Operations  int       `json:"operations"`
-	Violations  int       `json:"violations"`
-	Unknown     int       `json:"inconclusive"`
-	Outcomes    []outcome `json:"outcomes"`
-}
-
-func newSummary(o *options) *summary {
-	b := readBuild()
-	return &summary{
-		Target: o.target, Seed: o.seed, Started: time.Now(),
-		Machine: machine(), Go: b.Go, Porcupine: b.Deps[porcupinePath], Commit: b.Commit,
-	}
+	provenance
+	Objects    int       `json:"objects"`
+	Operations int       `json:"operations"`
+	Violations int       `json:"violations"`
+	Unknown    int       `json:"inconclusive"`
+	Outcomes   []outcome `json:"outcomes"`
 }
 
 // add counts an outcome in.
