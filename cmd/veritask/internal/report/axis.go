@@ -22,7 +22,7 @@ func newAxis(h *lin.History, grants map[int]grant) axis {
 		c := &h.Calls[i]
 		ticks = append(ticks, c.Begin, c.Park, c.End)
 		if cancelled(c) {
-			ticks = append(ticks, c.Cancel)
+			ticks = append(ticks, cancelTick(c))
 		}
 		_, to := a.labelTicks(c)
 		bounds[to] = append(bounds[to], c)
@@ -66,8 +66,8 @@ func (a axis) labelTicks(c *lin.Call) (from, to int64) {
 	if c.Park != 0 {
 		from = c.Park
 	}
-	if cancelled(c) && c.Cancel > from {
-		to = c.Cancel
+	if cancelled(c) && cancelTick(c) > from {
+		to = cancelTick(c)
 	}
 	if g, ok := a.grants[c.ID]; ok && g.at > from && (to == 0 || g.at < to) {
 		to = g.at
@@ -88,7 +88,7 @@ func (a axis) labelX(c *lin.Call) int {
 	from, _ := a.labelTicks(c)
 	mark := from
 	if cancelled(c) {
-		mark = min(mark, c.Cancel)
+		mark = min(mark, cancelTick(c))
 	}
 	if a.x(mark)-a.x(c.Begin) >= labelWidth(c) {
 		from = c.Begin
@@ -106,7 +106,7 @@ func (a axis) bar(c *lin.Call, y int) Bar {
 		b.Wait = &Span{a.x(c.Park), a.x(c.End) - a.x(c.Park)}
 	}
 	if cancelled(c) {
-		b.Cancel = &Mark{X: a.x(c.Cancel), Probe: c.Probed}
+		b.Cancel = &Mark{X: a.x(cancelTick(c)), Probe: c.Probed}
 	}
 	return b
 }

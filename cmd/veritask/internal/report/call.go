@@ -11,6 +11,9 @@ import (
 // cancelled reports whether the context of a call ended before the call did.
 func cancelled(c *lin.Call) bool { return c.Cancel != 0 && (c.End == 0 || c.Cancel < c.End) }
 
+// cancelTick is when the context of a cancelled call ended, but not before the call began.
+func cancelTick(c *lin.Call) int64 { return max(c.Cancel, c.Begin) }
+
 // class is the colour of an operation: by what it does to others.
 func class(k spec.Kind) string {
 	switch {
@@ -69,6 +72,8 @@ func tip(c *lin.Call) string {
 	switch {
 	case cancelled(c) && c.Probed:
 		fmt.Fprintf(&b, "\ncancelled at %d, to see whether it was asleep", c.Cancel)
+	case cancelled(c) && c.Cancel < c.Begin:
+		b.WriteString("\nits context had ended before")
 	case cancelled(c):
 		fmt.Fprintf(&b, "\ncancelled at %d", c.Cancel)
 	case c.Timed:
