@@ -5,8 +5,18 @@ import (
 	"slices"
 	"sync"
 
+	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/spec"
 )
+
+var doubleSignalExhibit = Exhibit{
+	Name:     "double-signal",
+	Object:   lin.AutoEvent,
+	Bug:      "a waiter that is let go and cancelled at once passes the signal on and keeps it",
+	Origin:   "the overdone cure of a lost signal: giving back what one also returns with",
+	Verdicts: []lin.Verdict{lin.Illegal, lin.LostWakeup},
+	subject:  event(newDoubleSignal),
+}
 
 // doubleSignal is an autoreset event whose waiters may be cancelled, upon which a signal handed to them goes to the
 // next one. The bug: a waiter that was handed a signal and cancelled at the same moment does both, it passes the signal

@@ -4,9 +4,18 @@ import (
 	"context"
 	"sync/atomic"
 
-	"github.com/veritask/veritask/linearizability"
+	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/spec"
 )
+
+var earlyDoneExhibit = Exhibit{
+	Name:     "early-done",
+	Object:   lin.Tasks,
+	Bug:      "a task is published as done before its result, and a reader gets the result of nobody",
+	Origin:   "two stores in the wrong order; the reason why a task's word is the last thing its end writes",
+	Verdicts: []lin.Verdict{lin.Illegal},
+	subject:  tasks(newEarlyDone),
+}
 
 // earlyDone is the completion of a task: a result, and a word that says that the result is there. The bug: the word is
 // published first, so that a reader who finds the task done takes the result that it did not have yet.
@@ -92,13 +101,13 @@ func (t *earlyDone) IsFailed() bool        { return t.IsDone() && t.Err() != nil
 func (t *earlyDone) Done() <-chan struct{} { return t.closed }
 
 // newEarlyDone returns n running tasks and the means to end them.
-func newEarlyDone(e env, n int) linearizability.TaskSet {
+func newEarlyDone(e env, n int) lin.TaskSet {
 	tasks := make([]*earlyDone, n)
-	handles := make([]linearizability.TaskHandle, n)
+	handles := make([]lin.TaskHandle, n)
 	for i := range tasks {
 		tasks[i] = &earlyDone{env: e, name: string(rune('a' + i)), closed: make(chan struct{})}
 		handles[i] = tasks[i]
 	}
 	finish := func(i, v int, err error) { tasks[i].finish(v, err) }
-	return linearizability.TaskSet{Handles: handles, Finish: finish}
+	return lin.TaskSet{Handles: handles, Finish: finish}
 }

@@ -5,7 +5,7 @@ import (
 	"runtime"
 	"sync/atomic"
 
-	"github.com/veritask/veritask/linearizability"
+	lin "github.com/veritask/veritask/linearizability"
 )
 
 // env is what every exhibit holds.
@@ -15,7 +15,7 @@ type env struct {
 }
 
 // park tells the recorder that the call of ctx has registered as a waiter and is about to sleep.
-func (e *env) park(ctx context.Context) { linearizability.Parked(ctx) }
+func (e *env) park(ctx context.Context) { lin.Parked(ctx) }
 
 // maybeYield is a yield point.
 func (e *env) maybeYield() { e.coin.maybeYield() }

@@ -1,36 +1,36 @@
 package museum
 
 import (
-	"github.com/veritask/veritask/linearizability"
+	lin "github.com/veritask/veritask/linearizability"
 )
 
 // Exhibit is one bug.
 type Exhibit struct {
 	Name   string                 // as on the command line
-	Object linearizability.Object // what it implements, badly
+	Object lin.Object // what it implements, badly
 	Bug    string                 // what is wrong, in one sentence
 	Origin string                 // where such a bug was met
 	// Verdicts are those that condemn it: one of them is due.
-	Verdicts []linearizability.Verdict
+	Verdicts []lin.Verdict
 
-	subject func(env, linearizability.Setup) linearizability.Subject
+	subject func(env, lin.Setup) lin.Subject
 }
 
 // Target returns the exhibit as a target for the checker.
-func (x Exhibit) Target() linearizability.Target { return x.target(x.Name, true) }
+func (x Exhibit) Target() lin.Target { return x.target(x.Name, true) }
 
 // CleanTwin returns the same algorithm without the bug.
-func (x Exhibit) CleanTwin() linearizability.Target { return x.target(x.Name+CleanSuffix, false) }
+func (x Exhibit) CleanTwin() lin.Target { return x.target(x.Name+CleanSuffix, false) }
 
 // CleanSuffix makes the name of a clean twin from that of its exhibit.
 const CleanSuffix = "-clean"
 
-func (x Exhibit) target(name string, broken bool) linearizability.Target {
-	return linearizability.Target{
+func (x Exhibit) target(name string, broken bool) lin.Target {
+	return lin.Target{
 		Name:   name,
 		Object: x.Object,
-		Stamps: linearizability.Exact,
-		New: func(e linearizability.Env) linearizability.Subject {
+		Stamps: lin.Exact,
+		New: func(e lin.Env) lin.Subject {
 			return x.subject(env{broken, newCoin(e.Seed)}, e.Setup)
 		},
 	}

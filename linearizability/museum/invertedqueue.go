@@ -5,8 +5,18 @@ import (
 	"slices"
 	"sync"
 
+	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/spec"
 )
+
+var invertedQueueExhibit = Exhibit{
+	Name:     "inverted-queue",
+	Object:   lin.Semaphore,
+	Bug:      "a cancelled waiter's place goes to the youngest, who passes everybody in between",
+	Origin:   "the usual constant-time removal from a slice; wrong in order alone, never in a count",
+	Verdicts: []lin.Verdict{lin.Illegal, lin.LostWakeup},
+	subject:  semaphore(newInvertedQueue),
+}
 
 // invertedQueue is a fair semaphore whose cancelled waiters leave the queue at once. The bug: the gap is closed in
 // constant time, by moving the youngest waiter into it, who thereby passes everybody in between.

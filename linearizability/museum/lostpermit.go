@@ -5,8 +5,18 @@ import (
 	"slices"
 	"sync"
 
+	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/spec"
 )
+
+var lostPermitExhibit = Exhibit{
+	Name:     "lost-permit",
+	Object:   lin.Semaphore,
+	Bug:      "a waiter that was granted a permit and then cancelled takes the permit with it",
+	Origin:   "prompt cancellation in general: Kotlin's Semaphore and tokio's each carry code whose only purpose is to save this permit",
+	Verdicts: []lin.Verdict{lin.LostWakeup, lin.Illegal},
+	subject:  semaphore(newLostPermit),
+}
 
 // lostPermit is a fair semaphore with prompt cancellation: a waiter looks whether its context has ended also when it
 // was woken. The bug: it fails then, although a permit was granted to it, and that permit is nobody's. Its twin keeps

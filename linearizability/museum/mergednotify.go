@@ -5,8 +5,18 @@ import (
 	"slices"
 	"sync"
 
+	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/spec"
 )
+
+var mergedNotifyExhibit = Exhibit{
+	Name:     "merged-notify",
+	Object:   lin.AutoEvent,
+	Bug:      "two notifies wake one of two waiters, because the first to be woken is still at the head",
+	Origin:   "autoreset events that dequeue on waking; invisible to a checker that judges finished calls alone",
+	Verdicts: []lin.Verdict{lin.LostWakeup, lin.Illegal},
+	subject:  event(newMergedNotify),
+}
 
 // mergedNotify is an autoreset event whose waiters take themselves out of the queue when they wake. The bug: until the
 // first waiter has done so, a second notify finds it at the head again, and two signals wake one waiter.

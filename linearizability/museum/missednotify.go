@@ -6,8 +6,18 @@ import (
 	"sync"
 	"sync/atomic"
 
+	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/spec"
 )
+
+var missedNotifyExhibit = Exhibit{
+	Name:     "missed-notify",
+	Object:   lin.Event,
+	Bug:      "a notify between the look at the flag and the queue is not seen by that waiter",
+	Origin:   "the oldest of them all: a wait that does not look again once it is registered",
+	Verdicts: []lin.Verdict{lin.LostWakeup, lin.Illegal},
+	subject:  event(newMissedNotify),
+}
 
 // missedNotify is a manual event that looks at its flag without the lock first. The bug: it does not look again once
 // the lock is held, so a notify between the look and the queue wakes everybody but this waiter, who sleeps although

@@ -4,8 +4,18 @@ import (
 	"context"
 	"sync"
 
+	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/spec"
 )
+
+var skippedCancelExhibit = Exhibit{
+	Name:     "skipped-cancel",
+	Object:   lin.Semaphore,
+	Bug:      "a release spends itself on the entry of a cancelled waiter, and the next one sleeps beside a free permit",
+	Origin:   "queues that leave cancelled nodes in place for others to step over, as CLH locks with time-out do",
+	Verdicts: []lin.Verdict{lin.LostWakeup, lin.Illegal},
+	subject:  semaphore(newSkippedCancel),
+}
 
 // skippedCancel is a fair semaphore whose cancelled waiters leave their entries in the queue, for a release to step
 // over. The bug: a release that meets such an entry has done its duty, and the live waiter behind it sleeps on beside a

@@ -5,8 +5,18 @@ import (
 	"slices"
 	"sync"
 
+	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/spec"
 )
+
+var stolenPermitExhibit = Exhibit{
+	Name:     "stolen-permit",
+	Object:   lin.Semaphore,
+	Bug:      "a released permit can be taken by whoever comes by before the woken waiter, who queues again at the end",
+	Origin:   "semaphores on top of a condition variable, Julia's own among them; also a liberty that some take on purpose",
+	Verdicts: []lin.Verdict{lin.Illegal, lin.LostWakeup},
+	subject:  semaphore(newStolenPermit),
+}
 
 // stolenPermit is a semaphore whose release hands its permit to the first waiter. The bug: it puts the permit down and
 // wakes the waiter, who has to pick it up; whoever comes by meanwhile is faster, and the waiter queues again, behind

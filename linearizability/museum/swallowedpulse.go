@@ -5,8 +5,18 @@ import (
 	"slices"
 	"sync"
 
+	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/spec"
 )
+
+var swallowedPulseExhibit = Exhibit{
+	Name:     "swallowed-pulse",
+	Object:   lin.Event,
+	Bug:      "a waiter that was let go looks at the flag again, and sleeps on if a reset was faster",
+	Origin:   "the loop that every textbook puts around a condition variable, where the contract wants no loop",
+	Verdicts: []lin.Verdict{lin.LostWakeup, lin.Illegal},
+	subject:  event(newSwallowedPulse),
+}
 
 // swallowedPulse is a manual event. The bug: a woken waiter looks at the flag again, as one does in a loop around a
 // condition variable, and if a reset was faster it sleeps on, though a notify has let it go.
