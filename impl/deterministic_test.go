@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,13 +14,13 @@ import (
 // trace runs a few tasks that yield, sleep and wait, and returns the order of their steps.
 func trace(t *testing.T, seed uint64) []string {
 	t.Helper()
-	var steps []string
+	var steps steps
 	withRuntime(t, impl.Config{Deterministic: true, Seed: seed}, func(ctx context.Context) error {
 		return impl.Sync(ctx, func(ctx context.Context) error {
 			for i := range 5 {
 				impl.Spawn(ctx, func(ctx context.Context) (int, error) {
 					for j := range 4 {
-						steps = append(steps, fmt.Sprintf("%d.%d", i, j))
+						steps.add(fmt.Sprintf("%d.%d", i, j))
 						if err := impl.Yield(ctx); err != nil {
 							return 0, err
 						}
@@ -30,7 +31,26 @@ func trace(t *testing.T, seed uint64) []string {
 			return nil
 		})
 	})
-	return steps
+	return steps.all()
+}
+
+// steps records what happened in which order. The tasks of an ordered runtime never run at the same time, but nothing
+// else orders them either, so the race detector would report a plain slice.
+type steps struct {
+	mu   sync.Mutex
+	list []string
+}
+
+func (s *steps) add(what any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.list = append(s.list, fmt.Sprint(what))
+}
+
+func (s *steps) all() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.list)
 }
 
 // Both ways: the same seed agrees, different seeds differ.
@@ -52,12 +72,12 @@ func TestSeedDecidesInterleaving(t *testing.T) {
 // An hour's sleep costs nothing, and timers fire in the order of their times.
 func TestVirtualTime(t *testing.T) {
 	began := time.Now()
-	var woken []int
+	var woken steps
 	withRuntime(t, impl.Config{Deterministic: true, Seed: 1}, func(ctx context.Context) error {
 		return impl.Sync(ctx, func(ctx context.Context) error {
 			for _, hours := range []int{3, 1, 2} {
 				impl.Spawn(ctx, func(ctx context.Context) (int, error) {
-					defer func() { woken = append(woken, hours) }()
+					defer func() { woken.add(hours) }()
 					return 0, impl.Sleep(ctx, time.Duration(hours)*time.Hour)
 				})
 			}
@@ -67,8 +87,8 @@ func TestVirtualTime(t *testing.T) {
 	if d := time.Since(began); d > time.Minute {
 		t.Errorf("three hours of virtual time took %v", d)
 	}
-	if !slices.Equal(woken, []int{1, 2, 3}) {
-		t.Errorf("woken in order %v", woken)
+	if got := woken.all(); !slices.Equal(got, []string{"1", "2", "3"}) {
+		t.Errorf("woken in order %v", got)
 	}
 }
 
@@ -90,30 +110,30 @@ func TestDeterministicCancellation(t *testing.T) {
 
 // Cooperative: strictly first in first out, and one Yield runs each task that was queued before it exactly once.
 func TestCooperativeOrder(t *testing.T) {
-	var steps []int
+	var steps steps
 	withRuntime(t, impl.Config{Cooperative: true}, func(ctx context.Context) error {
 		for i := range 5 {
 			impl.Spawn(ctx, func(ctx context.Context) (int, error) {
-				steps = append(steps, i)
+				steps.add(i)
 				err := impl.Yield(ctx)
-				steps = append(steps, i+10)
+				steps.add(i + 10)
 				return 0, err
 			})
 		}
-		if len(steps) != 0 {
+		if len(steps.all()) != 0 {
 			t.Error("Spawn ran a task")
 		}
 		if err := impl.Yield(ctx); err != nil {
 			return err
 		}
-		if !slices.Equal(steps, []int{0, 1, 2, 3, 4}) {
-			t.Errorf("after one Yield: %v", steps)
+		if got := steps.all(); !slices.Equal(got, []string{"0", "1", "2", "3", "4"}) {
+			t.Errorf("after one Yield: %v", got)
 		}
 		if err := impl.Yield(ctx); err != nil {
 			return err
 		}
-		if !slices.Equal(steps[5:], []int{10, 11, 12, 13, 14}) {
-			t.Errorf("after two: %v", steps)
+		if got := steps.all()[5:]; !slices.Equal(got, []string{"10", "11", "12", "13", "14"}) {
+			t.Errorf("after two: %v", got)
 		}
 		return nil
 	})
@@ -121,13 +141,13 @@ func TestCooperativeOrder(t *testing.T) {
 
 // Cooperative: a wait parks; it does not run the task before those that were queued earlier.
 func TestCooperativeJoinsNothingInPlace(t *testing.T) {
-	var steps []int
+	var steps steps
 	withRuntime(t, impl.Config{Cooperative: true}, func(ctx context.Context) error {
-		impl.Spawn(ctx, func(context.Context) (int, error) { steps = append(steps, 1); return 0, nil })
-		second := impl.Spawn(ctx, func(context.Context) (int, error) { steps = append(steps, 2); return 0, nil })
+		impl.Spawn(ctx, func(context.Context) (int, error) { steps.add(1); return 0, nil })
+		second := impl.Spawn(ctx, func(context.Context) (int, error) { steps.add(2); return 0, nil })
 		err := second.Wait(ctx)
-		if !slices.Equal(steps, []int{1, 2}) {
-			t.Errorf("order %v, want [1 2]", steps)
+		if got := steps.all(); !slices.Equal(got, []string{"1", "2"}) {
+			t.Errorf("order %v, want [1 2]", got)
 		}
 		return err
 	})

@@ -14,42 +14,61 @@ import (
 
 // Semaphore is a number of permits, handed out first come, first served.
 //
-// A permit that is released while calls wait is handed to the one that has waited longest; it is never free in
-// between, so nobody can take it first. A waiter that is cancelled leaves nothing behind, and a permit that was on its
-// way to it goes to the next one. Permits have no owner: any task or goroutine may release.
+// A permit that is released while calls wait belongs to the one that has waited longest from that moment on; it is
+// never free in between, so nobody can take it first. A waiter that is cancelled leaves nothing behind; one that was
+// handed a permit before has it. Permits have no owner: any task or goroutine may release.
 //
 // In the terminology of the Go memory model, a Release synchronizes before the Acquire or TryAcquire that takes the
 // permit, and before every later one.
 //
-// Source: Julia's Base.Semaphore; the queue after the CQS paper (see internal/waitq). Differs: Julia lets a running
-// task take a permit before a woken waiter, which then starts again at the end; TryAcquire, Resize and cancellation
-// are ours.
+// All methods are lock-free, and only Acquire and With block.
+//
+// Source: Julia's Base.Semaphore. Differs: Julia lets a running task take a permit before a woken waiter, which then
+// starts again at the end; TryAcquire, Resize and cancellation are ours.
 type Semaphore struct {
-	// word is the whole logical state:
-	//
-	//	 63   size   43 42   held   22 21  waiters  0
-	//	[   21 bits    |   21 bits    |   22 bits    ]
-	//
-	// Invariants: size > 0; waiters > 0 => held >= size. held > size only after the semaphore was shrunk.
+	_   noCopy
+	now atom.Pointer[semaphoreEra]
+	q   waitq.Queue
+}
+
+// A semaphoreEra is the time between two Resizes. In it the state is one word:
+//
+//	     63    62   held   42 41        numbers        0
+//	[ frozen |    21 bits    |        42 bits         ]        a new semaphore: [ 0 | 0 | 0 ]
+//
+// held counts the permits that are taken, numbers those drawn by waiters (package waitq). It is more than size only
+// after the semaphore was shrunk.
+//
+//	held < size  =>  nobody waits
+//
+// since a number is drawn only when held >= size, and a permit becomes free only in a step that finds all numbers
+// settled. So whoever finds a permit free may take it.
+//
+// An era ends when its word is frozen: then no permit moves, and nobody gets in line, until there is a new era. How it
+// ends, finish, is fixed before it is frozen, so anybody can do it, and whoever meets a frozen word does.
+type semaphoreEra struct {
 	word atom.Uint64
-	q    waitq.Queue
-	_    noCopy
+	size atom.Owned[uint64] // written before publication
+	end  atom.Pointer[semaphoreResize]
+}
+
+// semaphoreResize is a Resize that ends an era.
+type semaphoreResize struct {
+	size  atom.Owned[uint64] // written before publication
+	batch waitq.Batch
 }
 
 const (
-	semWaiterBits = 22
-	semHeldBits   = 21
-	semHeldOne    = 1 << semWaiterBits
-	semSizeShift  = semWaiterBits + semHeldBits
+	semHeldShift = waitq.NumberBits
+	semHeldOne   = 1 << semHeldShift
+	semFrozen    = 1 << 63
 
-	// MaxSemaphoreSize is the most permits that a Semaphore can have. At most 4,194,303 calls can wait for one.
-	MaxSemaphoreSize = 1<<semHeldBits - 1
-	semMaxWaiters    = 1<<semWaiterBits - 1
+	// MaxSemaphoreSize is the most permits that a Semaphore can have.
+	MaxSemaphoreSize = 1<<(63-semHeldShift) - 1
 )
 
-func semSize(w uint64) uint64    { return w >> semSizeShift }
-func semHeld(w uint64) uint64    { return w >> semWaiterBits & MaxSemaphoreSize }
-func semWaiters(w uint64) uint64 { return w & semMaxWaiters }
+// semHeld returns how many permits are taken. If the word is frozen that is more than any size.
+func semHeld(w uint64) uint64 { return w >> semHeldShift }
 
 // NewSemaphore returns a semaphore with n permits. It panics with *ArgumentError unless 0 < n <= MaxSemaphoreSize.
 func NewSemaphore(n int) *Semaphore {
@@ -58,8 +77,15 @@ func NewSemaphore(n int) *Semaphore {
 	}
 	s := &Semaphore{}
 	s.q.Init((*semaphoreOwner)(s))
-	s.word.Store(uint64(n) << semSizeShift)
+	s.now.Store(newSemaphoreEra(uint64(n), 0))
 	return s
+}
+
+func newSemaphoreEra(size, word uint64) *semaphoreEra {
+	e := &semaphoreEra{}
+	e.size.Set(size)
+	e.word.Store(word)
+	return e
 }
 
 func checkSemaphoreSize(n int) error {
@@ -73,10 +99,10 @@ func checkSemaphoreSize(n int) error {
 }
 
 // Acquire takes a permit, and blocks while none is free until Release or Resize hands one over. If ctx ends first it
-// returns the cause and has taken nothing; if the caller is a task of a runtime that is closed, ErrRuntimeClosed. When
-// both happen at once, the permit wins.
+// returns the cause and has taken nothing; if the caller is a task of a runtime that is closed, ErrRuntimeClosed. A
+// permit that was handed over before is kept.
 //
-// Lock-free. Cost: one compare-and-swap when a permit is free.
+// Cost: one compare-and-swap when a permit is free.
 func (s *Semaphore) Acquire(ctx context.Context) error {
 	if err := sched.Enter(ctx); err != nil {
 		return err
@@ -84,74 +110,72 @@ func (s *Semaphore) Acquire(ctx context.Context) error {
 	if s.TryAcquire() {
 		return nil
 	}
-	return s.acquireSlow(ctx)
-}
-
-// acquireSlow is outlined to keep Acquire small.
-func (s *Semaphore) acquireSlow(ctx context.Context) error {
-	for {
-		w := s.word.Load()
-		if semHeld(w) < semSize(w) {
-			if s.word.CompareAndSwap(w, w+semHeldOne) {
-				break // LP(Acquire) at once
-			}
-			continue
-		}
-		if semWaiters(w) == semMaxWaiters {
-			panic(&spec.MisuseError{Msg: "Semaphore: too many waiters"})
-		}
-		if !s.word.CompareAndSwap(w, w+1) { // LP(Acquire, request)
-			continue
-		}
-		if err := sched.Await(ctx, &s.q); err != nil {
-			return err
-		}
-		break
+	if err := sched.Await(ctx, &s.q); err != nil {
+		return err
 	}
 	raced.Acquire(unsafe.Pointer(s))
 	return nil
 }
 
-// TryAcquire takes a permit if one is free, and reports whether it did. It never blocks, never fails spuriously, and
-// never passes calls that wait, since no permit is free while one does. Lock-free.
+// TryAcquire takes a permit if one is free, and reports whether it did. It never fails spuriously, and never passes
+// calls that wait, since no permit is free while one does.
 func (s *Semaphore) TryAcquire() bool {
+	e := s.now.Load()
+	w := e.word.Load()
+	if semHeld(w) < e.size.Get() && e.word.CompareAndSwap(w, w+semHeldOne) { // LP(TryAcquire)
+		raced.Acquire(unsafe.Pointer(s))
+		return true
+	}
+	return s.tryAcquireSlow()
+}
+
+// tryAcquireSlow is outlined to keep TryAcquire small.
+func (s *Semaphore) tryAcquireSlow() bool {
 	for {
-		w := s.word.Load()
-		if semHeld(w) >= semSize(w) {
+		e, w := s.load()
+		if semHeld(w) >= e.size.Get() {
 			return false // LP(TryAcquire, none): the load
 		}
-		if s.word.CompareAndSwap(w, w+semHeldOne) { // LP(TryAcquire)
+		if e.word.CompareAndSwap(w, w+semHeldOne) { // LP(TryAcquire)
 			raced.Acquire(unsafe.Pointer(s))
 			return true
 		}
 	}
 }
 
-// Release gives a permit back: to the call that has waited longest, if any. It panics with *MisuseError, "release
-// count must match acquire count", if no permit is held, and has then changed nothing. It never blocks. Lock-free.
-func (s *Semaphore) Release() {
-	raced.Merge(unsafe.Pointer(s))
-	if !s.release() {
-		panic(&spec.MisuseError{Msg: spec.MsgReleaseMismatch})
+// load returns the current era and its word. Between the two loads the era may have ended, but then its word is frozen.
+func (s *Semaphore) load() (*semaphoreEra, uint64) {
+	for {
+		e := s.now.Load()
+		w := e.word.Load()
+		if w&semFrozen == 0 {
+			return e, w
+		}
+		s.finish(e)
 	}
 }
 
-// release reports whether a permit was held.
-func (s *Semaphore) release() bool {
+// Release gives a permit back: to the call that has waited longest, if any. It panics with *MisuseError, "release
+// count must match acquire count", if no permit is held, and has then changed nothing.
+//
+// Cost: one compare-and-swap when nobody waits.
+func (s *Semaphore) Release() {
 	for {
-		w := s.word.Load()
-		switch {
-		case semHeld(w) == 0:
-			return false // LP(Release, misuse): the load
-		case semWaiters(w) == 0 || semHeld(w) > semSize(w):
-			if s.word.CompareAndSwap(w, w-semHeldOne) { // LP(Release)
-				return true
+		p := s.q.Settled() // before the word; see waitq
+		e, w := s.load()
+		switch held := semHeld(w); {
+		case held == 0:
+			panic(&spec.MisuseError{Msg: spec.MsgReleaseMismatch}) // LP(Release, misuse): the load
+		case held > e.size.Get() || waitq.Same(p, w):
+			raced.Merge(unsafe.Pointer(s))
+			if e.word.CompareAndSwap(w, w-semHeldOne) { // LP(Release)
+				return
 			}
-		case s.word.CompareAndSwap(w, w-1): // LP(Release): the permit stays held, by somebody else
-			if s.q.Resume() {
-				return true
+		default:
+			raced.Merge(unsafe.Pointer(s))
+			if s.q.Resume(p) { // LP(Release): the load. The permit stays held, by somebody else.
+				return
 			}
-			// The waiter was cancelled with the permit on its way; it is in our hands again.
 		}
 	}
 }
@@ -167,59 +191,81 @@ func (s *Semaphore) With(ctx context.Context, f func() error) error {
 
 // Resize changes the number of permits to n. Growing hands permits to waiting calls, in order, before it returns;
 // shrinking revokes nothing: permits that are held stay so, and those released are withheld until no more than n are
-// held. It returns *ArgumentError unless 0 < n <= MaxSemaphoreSize, and has then changed nothing. It never blocks.
-// Lock-free.
+// held. It returns *ArgumentError unless 0 < n <= MaxSemaphoreSize, and has then changed nothing.
 func (s *Semaphore) Resize(n int) error {
 	if err := checkSemaphoreSize(n); err != nil {
 		return err
 	}
-	raced.Merge(unsafe.Pointer(s))
-	size := uint64(n)
+	r := &semaphoreResize{}
+	r.size.Set(uint64(n))
 	for {
-		w := s.word.Load()
-		held := semHeld(w)
-		grants := min(semWaiters(w), size-min(held, size))
-		next := size<<semSizeShift | (held+grants)<<semWaiterBits | semWaiters(w) - grants
-		if !s.word.CompareAndSwap(w, next) { // LP(Resize)
-			continue
+		e, _ := s.load()
+		s.q.InitBatch(&r.batch)
+		mine := e.end.CompareAndSwap(nil, r)
+		s.finish(e)
+		if mine {
+			return nil
 		}
-		for range grants {
-			if !s.q.Resume() {
-				s.release()
-			}
-		}
-		return nil
 	}
 }
 
+// finish ends an era, by the Resize that is its end; any number of calls may do that together.
+func (s *Semaphore) finish(e *semaphoreEra) {
+	r := e.end.Load()
+	w := e.word.Load()
+	for w&semFrozen == 0 && !e.word.CompareAndSwap(w, w|semFrozen) {
+		w = e.word.Load()
+	}
+	w &^= semFrozen
+	if s.now.Load() != e {
+		return
+	}
+	size := r.size.Get()
+	if held := semHeld(w); held < size {
+		w += s.q.ResumeBatch(&r.batch, size-held, w) << semHeldShift
+	}
+	s.now.CompareAndSwap(e, newSemaphoreEra(size, w)) // LP(Resize)
+}
+
 // Size returns the number of permits, as it was at some moment during the call.
-func (s *Semaphore) Size() int { return int(semSize(s.word.Load())) }
+func (s *Semaphore) Size() int {
+	e, _ := s.load()
+	return int(e.size.Get())
+}
 
 // InUse returns how many permits are held, as it was at some moment during the call.
-func (s *Semaphore) InUse() int { return int(semHeld(s.word.Load())) }
+func (s *Semaphore) InUse() int {
+	_, w := s.load()
+	return int(semHeld(w))
+}
 
 // semaphoreOwner is what the waiter queue sees of a Semaphore; a type of its own, so that its methods are not the
 // user's.
 type semaphoreOwner Semaphore
 
-// Withdraw takes a cancelled waiter out of the count.
-func (o *semaphoreOwner) Withdraw() bool {
+// Enlist takes a permit, or the next number.
+func (o *semaphoreOwner) Enlist() (number uint64, granted bool) {
+	s := (*Semaphore)(o)
 	for {
-		w := o.word.Load()
-		if semWaiters(w) == 0 {
-			return false
-		}
-		if o.word.CompareAndSwap(w, w-1) {
-			return true
+		e, w := s.load()
+		if semHeld(w) < e.size.Get() {
+			if e.word.CompareAndSwap(w, w+semHeldOne) { // LP(Acquire) at once
+				return 0, true
+			}
+		} else if e.word.CompareAndSwap(w, waitq.Draw(w)) { // LP(Acquire, request)
+			return w, false
 		}
 	}
 }
 
-// Regrant takes a permit back that went to a cancelled waiter.
-func (o *semaphoreOwner) Regrant() { (*Semaphore)(o).release() }
+// Granted completes a Resize that is under way: it may be about to let go who is being cancelled.
+func (o *semaphoreOwner) Granted() bool {
+	(*Semaphore)(o).load()
+	return false
+}
 
 // DescribeWait says what a blocked call waits for.
 func (o *semaphoreOwner) DescribeWait() string {
-	w := o.word.Load()
-	return fmt.Sprintf("Semaphore (%d of %d permits held)", semHeld(w), semSize(w))
+	e, w := (*Semaphore)(o).load()
+	return fmt.Sprintf("Semaphore (%d of %d permits held)", semHeld(w), e.size.Get())
 }

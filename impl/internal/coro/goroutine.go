@@ -17,8 +17,7 @@ type hands struct {
 // detector the start is an ordinary go statement of the caller: what the caller did before happens before b. The
 // hand-overs are hidden from it.
 func (c *Coro) Go(b Body) {
-	h := &hands{in: make(chan struct{}, 1), out: make(chan struct{}, 1)}
-	c.hands = h
+	h := c.makeHands()
 	go func() {
 		defer func() { // also when b ends by Goexit
 			raced.Hide()
@@ -29,6 +28,14 @@ func (c *Coro) Go(b Body) {
 		h.take()
 		b.RunCoro(c)
 	}()
+}
+
+// makeHands is written before c is published, by means that the race detector does not see.
+//
+//go:norace
+func (c *Coro) makeHands() *hands {
+	c.hands = &hands{in: make(chan struct{}, 1), out: make(chan struct{}, 1)}
+	return c.hands
 }
 
 func (h *hands) resume() bool {

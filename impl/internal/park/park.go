@@ -39,10 +39,14 @@ type Parker struct {
 }
 
 // ForCoroutine prepares p for a coroutine that parks by Commit and is made runnable by r.
+//
+//go:norace
 func (p *Parker) ForCoroutine(r Readier) { p.ready = r }
 
 // ForGoroutine prepares p for a goroutine that parks by Park. The channel is made where it is used, so that a
 // goroutine in a testing/synctest bubble sleeps durably.
+//
+//go:norace
 func (p *Parker) ForGoroutine() { p.wake = make(chan struct{}, 1) }
 
 // Unpark ends the current Park or the next one. It never blocks.

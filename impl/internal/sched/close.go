@@ -114,13 +114,11 @@ func (rt *Runtime) stop() {
 		rt.stopped.open()
 	}
 	<-rt.stopped.c
-	for n := rt.nodes.oldest(anyNode); n != nil; n = rt.nodes.oldest(anyNode) {
+	for n := rt.nodes.after(nil); n != nil; n = rt.nodes.after(nil) {
 		rt.nodes.remove(n)
 		n.release()
 	}
 }
-
-func anyNode(*scopeNode) bool { return true }
 
 // noteIdle opens quiet if nothing runs and nothing can any more: new tasks are refused from outside, all workers sleep,
 // all queues are empty, and every coroutine is idle. A worker calls it after setting its idle bit, so the last one to
@@ -138,7 +136,7 @@ func (rt *Runtime) noteIdle() {
 			if !w.sticky.Empty() {
 				return
 			}
-			busy -= int64(w.idleCount.Get())
+			busy -= int64(w.kept.Load())
 		}
 	}
 	if v := rt.virtual; v != nil && !v.added.Empty() {

@@ -1,8 +1,11 @@
 package sched
 
 import (
+	"unsafe"
+
 	"github.com/veritask/veritask/impl/internal/atom"
 	"github.com/veritask/veritask/impl/internal/coro"
+	"github.com/veritask/veritask/impl/internal/raced"
 	"github.com/veritask/veritask/impl/internal/waitq"
 )
 
@@ -39,6 +42,10 @@ const (
 	leaveHome                 // to the sticky queue of its top task's worker
 )
 
+// newCoroutine returns a coroutine that is to be prepared by Pull or Go.
+// Its fields are written before it is published, which the race detector need not see.
+//
+//go:norace
 func newCoroutine(rt *Runtime) *Coroutine {
 	rt.coroutines.Add(1)
 	c := &Coroutine{}
@@ -90,13 +97,32 @@ func (c *Coroutine) begin(t *Task) {
 		t.finish(errClosed)
 		return
 	}
+	acquireHome(t.home())
 	t.execute(c)
+	releaseHome(t.home())
 }
 
 // switchAway gives control back to the driver and returns when the coroutine is resumed, perhaps by another one.
 func (c *Coroutine) switchAway(why leave) {
+	home := c.top.Get().home()
+	releaseHome(home)
 	c.leave.Set(why)
 	c.cor.Yield()
+	acquireHome(home)
+}
+
+// The sticky tasks of one worker are ordered with each other, which the race detector is told here.
+
+func acquireHome(home *worker) {
+	if raced.Tasks && home != nil {
+		raced.Acquire(unsafe.Pointer(home))
+	}
+}
+
+func releaseHome(home *worker) {
+	if raced.Tasks && home != nil {
+		raced.Merge(unsafe.Pointer(home))
+	}
 }
 
 // Ready puts the coroutine into a queue, after it was unparked: on the waker's own worker if that is of the same pool,

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"unsafe"
 
 	"github.com/veritask/veritask/impl/internal/atom"
+	"github.com/veritask/veritask/impl/internal/raced"
 	"github.com/veritask/veritask/spec"
 )
 
@@ -79,6 +81,7 @@ func (g *Group) join(ctx context.Context) (failures []error, goexit bool) {
 			for t.join(ctx, c, false) != nil {
 				continue // Close ended the wait, but not the task; the next wait it leaves alone
 			}
+			raced.Acquire(unsafe.Pointer(t))
 			if err := t.Err(); err != nil {
 				failures = append(failures, err)
 				goexit = goexit || errors.Is(err, spec.ErrGoexit)

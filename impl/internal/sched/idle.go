@@ -23,6 +23,7 @@ func (w *worker) sleepAWhile() bool {
 	}
 	w.expired.Set(false)
 	w.dropIdle()
+	w.kept.Store(0)
 	w.gone.Set(true)
 	word, bit := w.pool.slot(w.id)
 	word.Or(bit)

@@ -143,15 +143,6 @@ func (c *Coroutine) stepInPlace(w *worker) {
 // await parks the caller until t is over.
 func (t *Task) await(ctx context.Context, c *Coroutine, closable bool) error {
 	q := &t.extras().waiters
-	for {
-		s := t.state.Load()
-		if over(s) {
-			return nil
-		}
-		if t.state.CompareAndSwap(s, s+oneWaiter) { // LP(request)
-			break
-		}
-	}
 	if c == nil {
 		return awaitGoroutine(ctx, q)
 	}

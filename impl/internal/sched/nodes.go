@@ -101,14 +101,13 @@ func (t *nodeTable) remove(n *scopeNode) {
 	}
 }
 
-// oldest returns the first node, in the order in which they came, for which f is true.
-func (t *nodeTable) oldest(f func(*scopeNode) bool) *scopeNode {
+// after returns the node that came after n, the first one for nil, nil if there is none. Whoever walks the table so may
+// miss nodes that are added meanwhile.
+func (t *nodeTable) after(n *scopeNode) *scopeNode {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for n := t.first.Get(); n != nil; n = n.place.after.Get() {
-		if f(n) {
-			return n
-		}
+	if n == nil {
+		return t.first.Get()
 	}
-	return nil
+	return n.place.after.Get()
 }

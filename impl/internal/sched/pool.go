@@ -155,6 +155,7 @@ func (w *worker) sleep() bool {
 		p.searching.Add(-1)
 	}
 	w.deque.Sweep()
+	w.kept.Store(w.idleCount.Get())
 	word, bit := p.slot(w.id)
 	word.Or(bit)
 	if w.rt.phase.Load() != runtimeOpen {

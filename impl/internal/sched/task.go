@@ -24,8 +24,8 @@ type Body interface {
 //
 // Its state is one word:
 //
-//	 63           32 31     3 2     0
-//	[   waiters     |    0   | phase ]
+//	 63           3 2     0
+//	[   numbers    | phase ]
 //
 //	          schedule          claim                return, panic, Goexit
 //	  fresh ───────────▶ queued ───────▶ running ──────────────────────────▶ done | failed
@@ -35,9 +35,9 @@ type Body interface {
 // Queued is zero, so that spawning a task writes no state; fresh is only where NewTask was used.
 //
 // Laws. The phase only moves to the right. Exactly one party claims a queued task: a worker that took its entry from a
-// queue, or a task that waits for it and runs it in place; the entry that the latter leaves behind is dead. waiters
-// counts the calls that are, or are about to be, in the waiter queue; it is taken to zero by the compare-and-swap that
-// ends the task, which thereby owes each of them one grant.
+// queue, or a task that waits for it and runs it in place; the entry that the latter leaves behind is dead. numbers is
+// how many have been drawn in the waiter queue (package waitq); the compare-and-swap that ends the task lets all of
+// them go.
 //
 // Linearization points: completion at that compare-and-swap; a wait that did not block at its load of a final phase.
 type Task struct {
@@ -77,7 +77,7 @@ const (
 	phaseFresh   uint64 = 4
 
 	phaseMask = 7
-	oneWaiter = 1 << 32
+	oneNumber = phaseMask + 1
 )
 
 func phase(state uint64) uint64 { return state & phaseMask }
@@ -116,9 +116,7 @@ func (t *Task) finish(err error) {
 		s = t.state.Load()
 	}
 	if x := t.extra.Load(); x != nil {
-		for range s >> 32 {
-			x.waiters.Resume() // a waiter that has given up since needs no successor
-		}
+		x.waiters.ResumeAll(s / oneNumber)
 		x.closeDone()
 	}
 	if g := t.ctx.Get().group; g != nil {
@@ -126,21 +124,21 @@ func (t *Task) finish(err error) {
 	}
 }
 
-// Withdraw is called for a waiter that is being cancelled.
-func (t *Task) Withdraw() bool {
+// Enlist gets the caller in line for the end of the task, unless it is over.
+func (t *Task) Enlist() (number uint64, granted bool) {
 	for {
 		s := t.state.Load()
 		if over(s) {
-			return false
+			return 0, true
 		}
-		if t.state.CompareAndSwap(s, s-oneWaiter) {
-			return true
+		if t.state.CompareAndSwap(s, s+oneNumber) { // LP(request)
+			return s / oneNumber, false
 		}
 	}
 }
 
-// Regrant has nothing to do: completion is not used up.
-func (t *Task) Regrant() {}
+// Granted reports whether the task is over, which lets everybody go.
+func (t *Task) Granted() bool { return over(t.state.Load()) }
 
 // DescribeWait says what a task that waits for this one waits for.
 func (t *Task) DescribeWait() string { return "task " + t.Name() }

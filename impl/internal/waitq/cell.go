@@ -79,6 +79,14 @@ func (c *Cell) Cancel() bool {
 // Cancelled reports whether the call that waited here was cancelled. Final once the waiter was unparked.
 func (c *Cell) Cancelled() bool { return c.state.Load() == cancelled }
 
+// Owner returns the owner of the cell's queue, nil for a cell on its own. For dumps.
+func (c *Cell) Owner() Owner {
+	if s := c.seg.Get(); s != nil {
+		return s.queue.Get().owner.Get()
+	}
+	return nil
+}
+
 // settle takes the cell to a final state. It returns the waiter, nil if that has not come yet, and whether it was this
 // call that settled the cell. Wait-free: the state changes twice at most.
 func (c *Cell) settle(final *Waiter) (w *Waiter, ok bool) {

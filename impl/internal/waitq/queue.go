@@ -1,141 +1,204 @@
-// Package waitq is the waiter queue that all blocking primitives stand on: suspend, resume, cancel.
+// Package waitq is the line in which calls wait: first come first served, lock-free, and a call that gives up leaves
+// nothing behind.
 //
-// A queue is an infinite array of cells, cut into segments. Two counters hand out cells: the one for suspending to
-// waiters, in the order in which they come, the one for resuming to grants. The waiter and the grant that get the same
-// index meet in that cell, whoever comes first.
+// A queue is an endless row of numbered cells, cut into segments. Whoever has to wait draws the next number, waits in
+// the cell of that number, and is let go there, or cancelled there. Numbers are settled in their order:
 //
-//	      resume ▼                          ▼ suspend
-//	… G  G  G  G  C  W  W  C │ C  W  W  W  .  .  .  . │ …     G granted  W waiter  C cancelled  . empty
-//	                  segment                   segment
+//	number     0  1  2  3 │ 4  5  6  7 │ 8  9 10 11 │ 12 ...             (segments of four, for the drawing)
+//	cell       G  C  G  W │ unlinked:  │ C  W  .  W │ .                  W waiting  . drawn, not there yet
+//	                    ▲   all C        ▲            ▲                  G granted  C cancelled
+//	              settled                              next to draw: in the owner's word
+//	           head's segment            tail's segment
 //
-// The primitive keeps its logical state, and how many wait, in one word of its own (see Owner): it counts a waiter in
-// that word before the waiter suspends, and takes him out of it when it grants or when he is cancelled. So the number
-// of Resume calls that are due is always known, and a Resume may come before its waiter.
+// The number is drawn by the very compare-and-swap on the owner's word by which the call becomes a waiter (Owner.Enlist).
+// So there is one order among waiters, and the primitive decides by one word: has it what the caller wants, or which
+// place in the line has the caller got. A waiter need not be in its cell yet to be let go: the cell is granted, and it
+// finds that when it comes.
 //
-// # A cell
+// # Use
 //
-//	          ┌──Resume──▶ granted ◀─────Resume──────┐
-//	empty ────┤                                      │
-//	          └──Suspend─▶ waiter ───────────────────┤
-//	                                                 │                  Withdraw: yes ┌▶ cancelled
-//	                                                 └─Cancel─▶ cancelling ───────────┤
-//	                                                                 │  ▲             └▶ refused
-//	                                                              Resume▼         no
-//	                                                             delegated, then the same two
+// To let the first waiter go, a primitive reads Settled, then its own word. Same says whether anybody waits: it compares
+// with the next number to draw, which is in the word. If nobody does, a compare-and-swap on the word keeps what was
+// to be handed over; it fails if somebody has drawn a number since. If somebody may be waiting, Resume tries to let
+// go the waiter whose number Settled returned; false: that one is gone, look again.
+//
+//	for {
+//		p := q.Settled()
+//		w := word.Load()
+//		if waitq.Same(p, w) {
+//			if word.CompareAndSwap(w, withOneMore(w)) {
+//				return
+//			}
+//		} else if q.Resume(p) {
+//			return
+//		}
+//	}
 //
 // # Invariants
 //
-//	I1  a cell serves one waiter and one grant, and is never used again: no compare-and-swap on it can come too late
-//	I2  whoever takes a waiter out of its cell (granted, or cancelling) unparks it; nobody else does
-//	I3  a grant is used up exactly once: by the waiter of its cell; or, if that was cancelled while still counted, by
-//	    the next cell (the Resume skips, or the canceller resumes again for one that delegated to it); or, if it was
-//	    cancelled when its grant was already under way, by the Owner (Resume returns false, or Regrant)
-//	I4  a segment is unlinked only when all its cells are over and neither counter's pointer stands on it
+//	I1  every number below settled is granted or cancelled
+//	I2  settled never passes a number that was not drawn
+//	I3  a cell is settled by one compare-and-swap, and whoever made it unparks the waiter, exactly once
+//	I4  settled <= n < next to draw: segment n/segmentCells is linked, unless all of its cells are cancelled
+//	    (segment.go has the invariants of the list)
 //
 // # Linearization points
 //
-// Suspend: the fetch-and-add on suspend fixes the place in the queue; the primitive's own word decides whether to wait
-// at all. Resume: the primitive's own word; the fetch-and-add on resume fixes who gets it. Cancel: Withdraw.
+// Getting in line: the owner's compare-and-swap in Enlist. Letting go, in the loop above: the owner's load of its word.
+// It is fixed afterwards, by the compare-and-swap of the cell: that proves that the waiter was there all the time, and
+// all before it had been settled when the word was read. Letting all go, or several (ResumeAll, ResumeBatch): a step of
+// the owner, which tells those who cancel by Granted until all cells say so too. Cancelling: see Cell.Cancel.
 //
 // # Progress
 //
-// Lock-free. Nobody waits for a stalled thread: a Resume that meets a cancellation under way leaves its grant to it.
+// Lock-free, and nobody is held up by a call that stops for ever, at whatever step: settled is moved by everybody who
+// finds its cell settled. Resume makes at most one attempt and skips the segments that are gone; the way to its segment
+// is short, since the head moves with settled.
 //
 // # Rejected
 //
-// A Resume that waits until the canceller has made up its mind: a hidden lock. Cancelling by the logical state first and
-// the cell second: a late second canceller (the context ends, and the runtime closes) would be counted twice. A linked
-// list of waiters: cancelled ones in its middle stay until the head passes, so timeouts behind one waiter that is stuck
-// leak.
+// Drawing the number by a fetch-and-add of the queue's own, after having been counted in the owner's word: two orders.
+// A permit goes to W1, which is counted and has no number yet; TryAcquire fails, since the permit has gone; then T
+// calls Acquire, draws W1's number, and is in. No order of these calls explains that, and no release was too late.
+//
+// Counting waiters, taking off one for a cancelled call, and refusing a grant that meets it: the count does not say who
+// is taken off. A release goes to W1, which is being cancelled; W2 gets in line; W1 takes off one, W2's, and fails:
+// a waiter that was let go has returned the end of its context. Here a cancelled waiter changes its cell, nothing else.
+//
+// Handing out cells to releases by a fetch-and-add: the second release overtakes the first, and while the first is
+// asleep between two instructions, its waiter is passed over.
 //
 // After Koval, Khalanskiy and Alistarh, "CQS: A Formally-Verified Framework for Fair and Abortable Synchronization",
-// PLDI 2023. Differs: cancellation claims the cell first, which needs cancelling and delegated, and then asks; segments
-// are left to the garbage collector.
+// PLDI 2023. The row of cells, their being reached from either side first, and the unlinking of what was cancelled are
+// from there. The numbers in the owner's word, the settling in order, and cancelling in one step are not.
+//
+// Checked by: unit_test.go, batch_test.go, stress_test.go, memory_test.go.
 package waitq
 
 import "github.com/veritask/veritask/impl/internal/atom"
 
-// Owner is the primitive that a queue belongs to.
+// Numbers are kept modulo 1 << NumberBits, in the low bits of the owner's word. At a million waits a second they come
+// round after seven weeks; what must not happen is that this many are drawn while one waiter is stuck, or between two
+// instructions of one call.
+const (
+	NumberBits = 42
+	NumberMask = 1<<NumberBits - 1
+)
+
+// Same reports whether p, from Settled, is the next number to draw in the owner's word: nobody waits. p must have been
+// read before the word.
+func Same(p, word uint64) bool { return (p^word)&NumberMask == 0 }
+
+// Draw returns the owner's word after its next number was drawn.
+func Draw(word uint64) uint64 { return word&^NumberMask | (word+1)&NumberMask }
+
+// distance returns how far number n is ahead of p, negative if it is behind.
+func distance(p, n uint64) int64 { return int64((n-p)<<(64-NumberBits)) >> (64 - NumberBits) }
+
+// Owner is the primitive that a queue belongs to. Its methods are called by waiters and by whoever cancels them.
 type Owner interface {
-	// Withdraw is called for a waiter that is being cancelled. True: it was still counted as waiting, and now is not.
-	// False: nobody is counted any more, so a grant is already under way to it.
-	Withdraw() bool
-	// Regrant takes back a grant that went to a waiter who is cancelled: it is somebody else's now.
-	Regrant()
+	// Enlist makes the caller a waiter: in one step of the owner's word it draws the next number, which is what the low
+	// bits of the word were before. granted: there was something to take instead, and the caller has it.
+	Enlist() (number uint64, granted bool)
+	// Granted reports whether everybody in the line has been let go by a step that took effect before: then nobody can
+	// be cancelled any more. An owner that lets several go, but not all, finishes that first and returns false.
+	Granted() bool
 }
 
-// Queue is a queue of waiters. The zero Queue is not usable; call Init. It costs three words until somebody waits.
+// Queue is a line. The zero Queue is not usable; call Init. It is four words until somebody waits.
 type Queue struct {
-	owner atom.Owned[Owner]
-	ends  atom.Pointer[ends]
+	owner   atom.Owned[Owner]
+	settled atom.Uint64
+	ends    atom.Pointer[ends]
 }
 
-// ends is both ends of a queue, made by the first call.
+// ends are the two ends of the linked segments, made when somebody waits for the first time.
 type ends struct {
-	suspend atom.Uint64 // cells handed to waiters
-	resume  atom.Uint64 // cells handed to grants
-	tail    atom.Pointer[segment]
-	head    atom.Pointer[segment]
+	head anchor // not beyond the cell of number settled
+	tail anchor // not beyond the last cell that was drawn
 }
 
-// Init makes the queue of o empty and usable.
+// Init makes the queue usable; o is its owner for ever.
 func (q *Queue) Init(o Owner) { q.owner.Set(o) }
 
-func (q *Queue) both() *ends {
+// Settled returns a number below which all are settled, the one to try next.
+func (q *Queue) Settled() uint64 { return q.settled.Load() }
+
+func (q *Queue) bothEnds() *ends {
 	if e := q.ends.Load(); e != nil {
 		return e
 	}
-	s := newSegment(q, firstSegment, nil)
-	s.word.Store(2 * onePointer)
+	s := newSegment(q, q.settled.Load()/segmentCells, nil)
+	s.life.Store(2 * onePin)
 	e := &ends{}
-	e.suspend.Store(firstSegment * segmentCells)
-	e.resume.Store(firstSegment * segmentCells)
-	e.tail.Store(s)
-	e.head.Store(s)
+	e.head.p.Store(s)
+	e.tail.p.Store(s)
 	if q.ends.CompareAndSwap(nil, e) {
 		return e
 	}
 	return q.ends.Load()
 }
 
-// Suspend puts w, whom the owner has counted, at the end of the queue. granted: a Resume had come first, and w must not
-// park; otherwise it parks and is unparked when cell is granted or cancelled.
-func (q *Queue) Suspend(w *Waiter) (cell *Cell, granted bool) {
-	e := q.both()
-	from := e.tail.Load() // before the counter, so that it is not beyond the cell
-	i := e.suspend.Add(1) - 1
-	s := find(&e.tail, from, i/segmentCells)
-	cell = &s.cells[i%segmentCells]
-	w.at.Store(cell) // before anybody can see w; see Waiter.Cancel
-	if cell.state.CompareAndSwap(nil, w) {
-		return cell, false
+// Suspend puts w into the line, unless the owner has what it wants. granted: it has it, or was let go meanwhile; do not
+// park. Otherwise it waits in c from now on, and is going to be unparked exactly once.
+func (q *Queue) Suspend(w *Waiter) (c *Cell, granted bool) {
+	e := q.bothEnds()
+	from := e.tail.p.Load() // before the number is drawn, so that it is not beyond its cell
+	number, granted := q.owner.Get().Enlist()
+	if granted {
+		return nil, true
 	}
-	w.at.Store(nil)
-	return cell, true
+	return e.suspend(w, number, from)
 }
 
-// Resume grants to the waiter that has waited longest and is not cancelled, or leaves the grant for the one that is
-// counted and has not suspended yet. False: the grant met a waiter that was cancelled when the grant was already under
-// way; the owner must give it to somebody else or take it back.
-func (q *Queue) Resume() bool {
-	e := q.both()
+// suspend is the part of Suspend after the number was drawn. from is where the tail was before that.
+func (e *ends) suspend(w *Waiter, number uint64, from *segment) (*Cell, bool) {
+	first := from.id.Get() * segmentCells
+	n := first + (number-first)&NumberMask
+	s := from.reach(n / segmentCells) // exactly there: this cell is not cancelled
+	e.tail.advance(s)
+	c := &s.cells[n%segmentCells]
+	c.seg.Set(s)
+	w.at.Store(c)                       // before the cell says so: see Waiter.Cancel
+	if c.state.CompareAndSwap(nil, w) { // publishes seg
+		return c, false
+	}
+	w.at.Store(nil)
+	return c, true
+}
+
+// Resume lets the waiter with number p go, which must have been drawn and is from Settled. False: it was settled
+// before, and Settled has moved on.
+func (q *Queue) Resume(p uint64) bool {
+	e := q.bothEnds()
+	head := e.head.p.Load()
+	id := p / segmentCells
+	if head.id.Get() > id {
+		return false // settled is beyond that segment
+	}
+	s := head.reach(id)
+	if s.id.Get() > id { // everybody up to there was cancelled
+		q.settled.CompareAndSwap(p, s.id.Get()*segmentCells)
+		return false
+	}
+	e.head.advance(s)
+	s.cut()
+	w, ok := s.cells[p%segmentCells].settle(granted)
+	q.settled.CompareAndSwap(p, p+1)
+	if ok && w != nil {
+		w.wake()
+	}
+	return ok
+}
+
+// ResumeAll lets everybody go whose number was drawn before the next one in word, in order, and returns when they have
+// been, by whomever.
+func (q *Queue) ResumeAll(word uint64) {
 	for {
-		from := e.head.Load()
-		i := e.resume.Add(1) - 1
-		id := i / segmentCells
-		s := find(&e.head, from, id)
-		s.prev.Store(nil) // all before is over
-		if s.id.Get() != id {
-			// The cell's segment is gone: all cancelled. Skip to the first cell that is left.
-			e.resume.CompareAndSwap(i+1, s.id.Get()*segmentCells)
-			continue
+		p := q.settled.Load()
+		if distance(p, word) <= 0 {
+			return
 		}
-		switch s.cells[i%segmentCells].grant() {
-		case grantTaken:
-			return true
-		case grantRefused:
-			s.clean()
-			return false
-		}
+		q.Resume(p)
 	}
 }

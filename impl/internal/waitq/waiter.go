@@ -34,15 +34,8 @@ func (w *Waiter) Cancel() bool {
 	return c != nil && c.Cancel()
 }
 
-// Owner returns the owner of the queue in which w waits, nil if it waits elsewhere or not at all. For dumps.
-func (w *Waiter) Owner() Owner {
-	if c := w.at.Load(); c != nil {
-		if s := c.seg.Get(); s != nil {
-			return s.queue.Get().owner.Get()
-		}
-	}
-	return nil
-}
+// At returns the cell in which w waits, nil if it does not. For dumps.
+func (w *Waiter) At() *Cell { return w.at.Load() }
 
 // wake ends the wait of w; the caller has settled its cell. A waiter may live long: if it went on naming its last place
 // it would keep that segment from the garbage collector, and all that came after it.
