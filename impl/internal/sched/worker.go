@@ -30,7 +30,7 @@ type worker struct {
 	handoff   atom.Owned[*Runnable] // found by a coroutine's loop, for the driver to switch to
 	idle      atom.Owned[*Coroutine]
 	idleCount atom.Owned[int32]
-	kept      atom.Int32 // idleCount while the driver sleeps
+	kept      atom.Int32       // idleCount while the driver sleeps
 	searching atom.Owned[bool] // counted in pool.searching
 	parker    park.Parker
 	gone      atom.Owned[bool] // its driver has ended; whoever clears its idle bit starts one
