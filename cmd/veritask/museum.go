@@ -75,7 +75,7 @@ func (t *tour) table() [][]string {
 			verdict = "found: " + string(v.Found)
 		}
 		rows = append(rows, []string{
-			v.Bug, string(v.Object), strconv.Itoa(v.Scenarios), fmt.Sprintf("%.2f", v.Seconds), verdict,
+			v.Bug, string(v.Object), strconv.Itoa(v.Scenarios), fmt.Sprintf("%.3f", v.Seconds), verdict,
 			fmt.Sprintf("%s (%s scenarios)", v.Twin.Verdict, thousands(v.Twin.Scenarios)),
 		})
 	}
@@ -118,8 +118,8 @@ func (t *tour) writeProblems(w io.Writer) {
 		if !v.found() && !t.Interrupted {
 			fmt.Fprintf(w, "\nFAIL %s was not found: %s\n", v.Bug, v.exhibit.Bug)
 		}
-		if v.Twin.Verdict != lin.Linearizable {
-			fmt.Fprintf(w, "\n%s has no bug, and yet:\n%v", v.Bug+museum.CleanSuffix, v.Twin.failure)
+		if v.Twin.Failure != nil {
+			v.Twin.Failure.write(w)
 		}
 	}
 }
@@ -136,11 +136,8 @@ func (t *tour) writeReport(o *options) error {
 		if v.found() {
 			p.Sections = append(p.Sections, v.section(o.out))
 		}
-		if f := v.Twin.failure; f != nil {
-			p.Failures = append(p.Failures, report.Failure{
-				Title: v.Bug + museum.CleanSuffix + " has no bug, and yet: " + string(f.Verdict), Text: f.Text, Reason: f.Reason,
-				Scenario: f.Scenario.String(), Replay: f.Replay, Link: link(o.out, f.HTML),
-			})
+		if f := v.Twin.Failure; f != nil {
+			p.Failures = append(p.Failures, f.card(o.out))
 		}
 	}
 	if o.json {

@@ -28,12 +28,8 @@ func writeReport(s *summary, o *options) error {
 	for i, x := range s.Outcomes {
 		p.Rows[i][objectColumn].Anchor = string(x.Object)
 		p.Rows[i][verdictColumn].Badge = badge(x.Verdict)
-		if f := x.Failure; f != nil {
-			p.Failures = append(p.Failures, report.Failure{
-				Title: fmt.Sprintf("%s on %s: %s", x.Object, plural(x.Workers, "worker"), f.Verdict),
-				Text:  f.Timeline, Reason: f.Reason, Scenario: f.Scenario, Replay: f.Replay,
-				Link: link(o.out, f.HTML),
-			})
+		if x.Failure != nil {
+			p.Failures = append(p.Failures, x.Failure.card(o.out))
 		}
 	}
 	for _, object := range o.objects {

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"io"
+
 	lin "github.com/veritask/veritask/linearizability"
 )
 
@@ -18,15 +21,20 @@ type outcome struct {
 	sample *lin.History
 }
 
-// failure is a violation and how to see it again.
-type failure struct {
-	Verdict  lin.Verdict `json:"verdict"`
-	Seed     uint64      `json:"seed"`
-	Scenario string      `json:"scenario"`
-	Timeline string      `json:"timeline"`
-	Reason   string      `json:"reason,omitempty"`
-	HTML     string      `json:"html,omitempty"`
-	Replay   string      `json:"replay"`
+// merge adds what one more run showed.
+func (x *outcome) merge(r lin.Result) {
+	x.Scenarios += r.Scenarios
+	x.Operations += r.Operations
+	x.Longest = max(x.Longest, r.LongestHistory)
+	x.Seconds += r.Elapsed.Seconds()
+	if x.Verdict == "" || r.Verdict != lin.Linearizable {
+		x.Verdict = r.Verdict
+	}
+	x.Failure = newFailure(r.Failure, fmt.Sprintf("%s on %s", x.Object, plural(x.Workers, "worker")),
+		fmt.Sprintf("-object %s -workers %d", x.Object, x.Workers))
+	if x.sample == nil || r.Sample != nil && interest(r.Sample) > interest(x.sample) {
+		x.sample = r.Sample
+	}
 }
 
 // summary is a whole run of verify over impl.
@@ -41,6 +49,9 @@ type summary struct {
 
 // add counts an outcome in.
 func (s *summary) add(x outcome) {
+	if x.Scenarios == 0 {
+		x.Verdict = lin.Unknown // nothing was judged, which proves nothing
+	}
 	if x.Scenarios > 0 && !s.has(x.Object) {
 		s.Objects++
 	}
@@ -67,3 +78,11 @@ func (s *summary) has(object lin.Object) bool {
 
 // failed reports whether the run proves anything but success.
 func (s *summary) failed() bool { return s.Violations > 0 || s.Unknown > 0 || s.Interrupted }
+
+func (s *summary) writeFailures(w io.Writer) {
+	for _, x := range s.Outcomes {
+		if x.Failure != nil {
+			x.Failure.write(w)
+		}
+	}
+}

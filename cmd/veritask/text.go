@@ -90,27 +90,3 @@ func (s *summary) lastLine() string {
 	}
 	return "verify: " + counts
 }
-
-// writeFailures writes what there is to know about each violation.
-func writeFailures(w io.Writer, s *summary) {
-	for _, x := range s.Outcomes {
-		f := x.Failure
-		if f == nil {
-			continue
-		}
-		fmt.Fprintf(w, "\nFAIL %s on %s: %s (seed %d)\n\n", x.Object, plural(x.Workers, "worker"), f.Verdict, f.Seed)
-		fmt.Fprintf(w, "%s\n\n", indent(f.Timeline))
-		if f.Reason != "" {
-			fmt.Fprintf(w, "%s\n\n", indent(f.Reason))
-		}
-		fmt.Fprintf(w, "scenario: %s\n", f.Scenario)
-		if f.HTML != "" {
-			fmt.Fprintf(w, "html:     %s\n", f.HTML)
-		}
-		fmt.Fprintf(w, "replay:   %s\n", f.Replay)
-	}
-}
-
-func indent(s string) string {
-	return "  " + strings.ReplaceAll(strings.TrimRight(s, "\n"), "\n", "\n  ")
-}

@@ -31,7 +31,7 @@ func failing() *summary {
 	s.add(outcome{
 		Object: lin.Semaphore, Workers: 4, Scenarios: 1, Operations: 8, Longest: 8, Verdict: lin.LostWakeup, Seconds: 0.1,
 		Failure: &failure{
-			Verdict: lin.LostWakeup, Seed: 81723, Scenario: "semaphore size=1: acquire | release",
+			Title: "semaphore on 4 workers: lost wake-up", Verdict: lin.LostWakeup, Seed: 81723, Scenario: "semaphore size=1: acquire | release",
 			Timeline: "c1 |--- acquire() ---", Reason: "no place: #1 acquire()\n", HTML: "out/verify/semaphore-81723.html", Replay: "veritask verify -seed 81723",
 		},
 	})
@@ -68,7 +68,7 @@ func TestLastLine(t *testing.T) {
 
 func TestFailureTellsHowToSeeItAgain(t *testing.T) {
 	var b strings.Builder
-	writeFailures(&b, failing())
+	failing().writeFailures(&b)
 	want := `
 FAIL semaphore on 4 workers: lost wake-up (seed 81723)
 

@@ -47,7 +47,7 @@ func verifyImpl(ctx context.Context, o *options, stdout, stderr io.Writer) (int,
 	if err := writeReport(s, o); err != nil {
 		return exitFailed, err
 	}
-	writeFailures(stdout, s)
+	s.writeFailures(stdout)
 	fmt.Fprintln(stdout)
 	writeAligned(stdout, s.table())
 	fmt.Fprintf(stdout, "\nreport: %s\n%s\n", filepath.Join(o.out, indexName), s.lastLine())
@@ -106,12 +106,12 @@ func (c *campaign) verify(ctx context.Context, cell cell, i int, d time.Duration
 		config.Seed = c.options.seed
 	}
 	x := outcome{Object: cell.object, Workers: cell.workers}
-	c.merge(&x, lin.Verify(ctx, target, config))
+	x.merge(lin.Verify(ctx, target, config))
 	config.Shape, config.Scenarios, config.Progress = smallShape, smallScenarios, nil
 	for end := time.Now().Add(d / smallShare); x.Failure == nil && ctx.Err() == nil && time.Now().Before(end); {
 		config.Seed++
 		config.Duration = time.Until(end)
-		c.merge(&x, lin.Verify(ctx, target, config))
+		x.merge(lin.Verify(ctx, target, config))
 	}
 	return x
 }
@@ -124,30 +124,3 @@ const (
 	smallShare     = 20
 	smallScenarios = 3
 )
-
-// merge adds what one more run showed.
-func (c *campaign) merge(x *outcome, r lin.Result) {
-	x.Scenarios += r.Scenarios
-	x.Operations += r.Operations
-	x.Longest = max(x.Longest, r.LongestHistory)
-	x.Seconds += r.Elapsed.Seconds()
-	if x.Verdict == "" || r.Verdict != lin.Linearizable {
-		x.Verdict = r.Verdict
-	}
-	x.Failure = c.failure(r.Failure, cell{x.Object, x.Workers})
-	if x.sample == nil || r.Sample != nil && interest(r.Sample) > interest(x.sample) {
-		x.sample = r.Sample
-	}
-}
-
-func (c *campaign) failure(f *lin.Failure, cell cell) *failure {
-	if f == nil {
-		return nil
-	}
-	text := f.Scenario.String()
-	return &failure{
-		Verdict: f.Verdict, Seed: f.Seed, Scenario: text, Timeline: f.Text, Reason: f.Reason, HTML: f.HTML,
-		Replay: fmt.Sprintf("go run ./cmd/veritask verify -object %s -workers %d -seed %d -scenario %s",
-			cell.object, cell.workers, f.Seed, shellQuote(text)),
-	}
-}

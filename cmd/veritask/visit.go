@@ -27,8 +27,7 @@ type visit struct {
 type twin struct {
 	Scenarios int         `json:"scenarios"`
 	Verdict   lin.Verdict `json:"verdict"`
-
-	failure *lin.Failure
+	Failure   *failure    `json:"failure,omitempty"`
 }
 
 func (v *visit) found() bool { return v.failure != nil }
@@ -46,7 +45,8 @@ func visitExhibit(ctx context.Context, x museum.Exhibit, o *options, d time.Dura
 	clean := lin.Verify(ctx, x.CleanTwin(), lin.Config{
 		Seed: o.seed, Duration: max(time.Until(end), 1), Scenario: o.scenario, Dir: o.out,
 	})
-	v.Twin = twin{clean.Scenarios, clean.Verdict, clean.Failure}
+	v.Twin = twin{clean.Scenarios, clean.Verdict, newFailure(clean.Failure,
+		x.Name+museum.CleanSuffix+", which has no bug", "-target museum -object "+x.Name)}
 	return v
 }
 

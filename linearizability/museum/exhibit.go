@@ -6,10 +6,10 @@ import (
 
 // Exhibit is one bug.
 type Exhibit struct {
-	Name   string                 // as on the command line
+	Name   string     // as on the command line
 	Object lin.Object // what it implements, badly
-	Bug    string                 // what is wrong, in one sentence
-	Origin string                 // where such a bug was met
+	Bug    string     // what is wrong, in one sentence
+	Origin string     // where such a bug was met
 	// Verdicts are those that condemn it: one of them is due.
 	Verdicts []lin.Verdict
 

@@ -35,7 +35,7 @@ func TestEveryBugIsFound(t *testing.T) {
 }
 
 func TestEveryCleanTwinPasses(t *testing.T) {
-	scenarios := 1000
+	scenarios := 500
 	if testing.Short() {
 		scenarios = 200
 	}
