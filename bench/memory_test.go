@@ -28,15 +28,15 @@ func blockedMax() int {
 	return 1_000_000
 }
 
-// availableMemory is what the machine has left, 0 if it does not say so.
-func availableMemory() int {
+// availableMemory is how many bytes the machine has left, 0 if it does not say so.
+func availableMemory() int64 {
 	text, err := os.ReadFile("/proc/meminfo")
 	if err != nil {
 		return 0
 	}
 	for line := range strings.Lines(string(text)) {
 		if f := strings.Fields(line); len(f) > 1 && f[0] == "MemAvailable:" {
-			kib, _ := strconv.Atoi(f[1])
+			kib, _ := strconv.ParseInt(f[1], 10, 64)
 			return kib << 10
 		}
 	}
