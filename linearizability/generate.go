@@ -23,8 +23,9 @@ func (s Shape) defaults() Shape {
 	return Shape{Clients: max(2, min(s.Clients, 6)), Calls: max(1, s.Calls)}
 }
 
-// Generate returns the scenario of a seed: always the same one. Some are short, since few calls explored often find
-// more than many explored once; some have cancellations and deadlines, some have none.
+// Generate returns the scenario of a seed: always the same one. They are made to differ: some are short, some have no
+// cancellations or deadlines, and half of them do without some of the operations (swarm testing), since what many kinds
+// of calls do to each other hides what two of them do.
 func Generate(object Object, seed uint64, shape Shape) Scenario {
 	shape = shape.defaults()
 	g := generator{Rand: rand.New(rand.NewPCG(seed, uint64(len(object))))}
@@ -41,10 +42,13 @@ func Generate(object Object, seed uint64, shape Shape) Scenario {
 	}
 	g.scenario = &s
 	if g.chance(70) {
-		g.cancels = 2 + g.IntN(10)
+		g.cancels = 3 + g.IntN(15)
 	}
 	if g.chance(30) {
-		g.timeouts = 2 + g.IntN(10)
+		g.timeouts = 3 + g.IntN(15)
+	}
+	if g.chance(50) {
+		g.without = g.Uint32()
 	}
 	for i := range s.Clients {
 		g.held = 0
@@ -62,8 +66,9 @@ func Generate(object Object, seed uint64, shape Shape) Scenario {
 type generator struct {
 	*rand.Rand
 	scenario          *Scenario
-	cancels, timeouts int // per cent
-	held              int // permits that the client will hold if nothing comes between
+	cancels, timeouts int    // per cent
+	without           uint32 // bits of kinds of operations left out
+	held              int    // permits that the client will hold if nothing comes between
 }
 
 func (g *generator) chance(percent int) bool { return g.IntN(100) < percent }
@@ -117,12 +122,19 @@ var (
 )
 
 func (g *generator) pick(weights []weight) spec.Kind {
+	var kept []weight
 	sum := 0
 	for _, w := range weights {
-		sum += w.share
+		if g.without>>w.kind&1 == 0 {
+			kept = append(kept, w)
+			sum += w.share
+		}
+	}
+	if kept == nil { // that was too much
+		return weights[g.IntN(len(weights))].kind
 	}
 	n := g.IntN(sum)
-	for _, w := range weights {
+	for _, w := range kept {
 		if n -= w.share; n < 0 {
 			return w.kind
 		}

@@ -19,6 +19,7 @@ type run struct {
 	clients  []*client // fixed before they start
 
 	clock   counter       // ticks
+	gate    counter       // calls that wanted to begin together with another one
 	active  counter       // clients that are neither done nor stamped as waiting
 	watched counter       // not 0: the coordinator wants to hear of every return
 	arrived atomic.Int32  // clients that have begun
