@@ -174,5 +174,8 @@ func (t *table) scaling(w io.Writer) {
 		}
 		fmt.Fprintf(w, "%s, %s: gain from 1 core to %s is %.2f, calibration %.2f, ratio %.2f (at least 0.85 is wanted)\n",
 			many.subject, many.root, many.cores, g, c, g/c)
+		if c < 1 {
+			fmt.Fprintln(w, "  unconnected work got slower with more cores: the machine was busy, and these figures say nothing")
+		}
 	}
 }

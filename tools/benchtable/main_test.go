@@ -35,6 +35,18 @@ func TestReport(t *testing.T) {
 	}
 }
 
+// TestBusy: figures from a machine that others use are marked.
+func TestBusy(t *testing.T) {
+	var out strings.Builder
+	busy := strings.ReplaceAll(input, "20 ns/op", "50 ns/op")
+	if err := report(&out, strings.NewReader(busy), "input"); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "the machine was busy") {
+		t.Errorf("no warning in\n%s", out.String())
+	}
+}
+
 func TestReportRejectsBadInput(t *testing.T) {
 	err := report(&strings.Builder{}, strings.NewReader("BenchmarkX 1 nonsense\n"), "input")
 	if err == nil {
