@@ -135,7 +135,7 @@ func (k *coordinator) probe() Verdict {
 		return Linearizable // somebody is on the way and will ring
 	}
 	at := k.run.clock.add(1)
-	if k.rand.Uint32()&0 == 0 && !k.explains(list, at) {
+	if k.rand.Uint32()&1 == 0 && !k.explains(list, at) {
 		// Somebody was let go and is on the way. The probe would bring him back in any case, also if he was never told,
 		// and so cure what is to be found. If he does not come, stalled finds it.
 		return Linearizable

@@ -18,6 +18,7 @@ func All() []Exhibit {
 		swallowedPulseExhibit,
 		doubleSignalExhibit,
 		hastyJoinExhibit,
+		unheardNotifyExhibit,
 	}
 }
 
