@@ -19,8 +19,8 @@ import (
 //
 // A coroutine on a goroutine of its own (OnGoroutine, and every task under the race detector) runs one task and ends.
 type Coroutine struct {
+	run Runnable // first: see Runnable. What queues hold when it is ready to go on.
 	waitq.Waiter
-	run    Runnable // what queues hold when it is ready to go on
 	cor    coro.Coro
 	rt     atom.Owned[*Runtime]
 	worker atom.Owned[*worker] // that runs it; set by the worker before each Resume
@@ -50,7 +50,7 @@ func newCoroutine(rt *Runtime) *Coroutine {
 	rt.coroutines.Add(1)
 	c := &Coroutine{}
 	c.rt.Set(rt)
-	c.run.co.Set(c)
+	c.run.kind.Set(aCoroutine)
 	c.ForCoroutine(c)
 	return c
 }
@@ -59,7 +59,8 @@ func newCoroutine(rt *Runtime) *Coroutine {
 func onGoroutine(t *Task, rt *Runtime) {
 	c := newCoroutine(rt)
 	c.start.Set(t)
-	t.run.co.Set(c)
+	t.extras().own.Set(c)
+	t.flags.Set(t.flags.Get() | flagHasGoroutine)
 	c.cor.Go(c)
 }
 
@@ -69,7 +70,7 @@ func (c *Coroutine) RunCoro(*coro.Coro) {
 	defer c.end()
 	for t := c.start.Get(); t != nil; t = c.start.Get() {
 		c.start.Set(nil)
-		if t.run.co.Get() != nil {
+		if t.own() != nil {
 			c.begin(t)
 			return
 		}

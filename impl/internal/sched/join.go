@@ -18,10 +18,13 @@ const (
 // Wait blocks until the task is over and returns its failure. A task that waits for one that ended by Goexit ends by
 // Goexit too.
 func (t *Task) Wait(ctx context.Context) error {
+	c := current()
+	if x, ok := ctx.(*Context); ok && c != nil && t.joinPlain(x, c) {
+		return t.outcome(c)
+	}
 	if err := Enter(ctx); err != nil {
 		return err
 	}
-	c := current()
 	if c != nil && c.top.Get() == t {
 		return &spec.ConcurrencyViolationError{Msg: spec.MsgWaitSelf}
 	}
@@ -29,6 +32,17 @@ func (t *Task) Wait(ctx context.Context) error {
 		return err
 	}
 	return t.outcome(c)
+}
+
+// joinPlain runs t on top of c if it is queued and everything is as plain as can be: waiter, wait and t have the same
+// context. False: nothing was done.
+func (t *Task) joinPlain(x *Context, c *Coroutine) bool {
+	if x != t.ctx.Get() || !c.plain(x) || t.flags.Get() != 0 || c.top.Get().depth.Get() >= maxDepth ||
+		x.node != nil && x.base.Err() != nil || !t.state.CompareAndSwap(phaseQueued, phaseRunning) {
+		return false
+	}
+	t.runOn(c)
+	return true
 }
 
 // outcome is the failure of a finished task, as the waiter c gets it.
@@ -73,7 +87,7 @@ func (t *Task) join(ctx context.Context, c *Coroutine, closable bool) error {
 // stack, so the stack's order stays the order of waiting. The wait cannot be cancelled while t runs, so whatever could
 // cancel it must be able to cancel t as well.
 func (t *Task) mayRunOn(c *Coroutine, ctx context.Context) bool {
-	if raced.Tasks || t.flags.Get() != 0 || t.depthOn(c) >= maxDepth || c.run.task.Get() != nil {
+	if raced.Tasks || t.flags.Get() != 0 || c.top.Get().depth.Get() >= maxDepth {
 		return false
 	}
 	me := c.top.Get()
@@ -89,13 +103,11 @@ func (t *Task) mayRunOn(c *Coroutine, ctx context.Context) bool {
 	return done == nil || mine != nil && mine.done == done
 }
 
-func (t *Task) depthOn(c *Coroutine) int32 { return c.top.Get().depth.Get() }
-
 // runOn runs t, which the caller has claimed, on top of c's stack.
 func (t *Task) runOn(c *Coroutine) {
 	below := c.top.Get()
 	t.depth.Set(below.depth.Get() + 1)
-	c.trim(&t.run)
+	c.worker.Get().trim(&t.run)
 	t.execute(c)
 	n := c.joins.Get() + 1
 	c.joins.Set(n)
@@ -108,19 +120,24 @@ func (t *Task) runOn(c *Coroutine) {
 	}
 }
 
-// trim takes the dead entries off the owner's end of the deque, r's if it is there and what was dead below it.
-func (c *Coroutine) trim(r *Runnable) {
-	d := &c.worker.Get().deque
-	for e := d.Newest(); e != nil; e = d.Newest() {
-		if e != r {
-			if t := e.task.Get(); t == nil || phase(t.state.Load()) == phaseQueued {
-				return
-			}
-		}
-		r = nil
-		if d.Pop() == nil {
+// trim takes the dead entry r off the owner's end of the deque. If it is not there, it was stolen, or stands further
+// back, as when tasks are joined in the order in which they were spawned; then the last of those joins finds it.
+func (w *worker) trim(r *Runnable) {
+	d := &w.deque
+	if d.Newest() != r {
+		w.dead.Set(w.dead.Get() + 1)
+		return
+	}
+	d.Pop()
+	for n := w.dead.Get(); n > 0; n-- {
+		e := d.Newest()
+		if e == nil {
+			n = 1
+		} else if !e.dead() {
 			return
 		}
+		d.Pop()
+		w.dead.Set(n - 1)
 	}
 }
 

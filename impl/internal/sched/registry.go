@@ -32,7 +32,6 @@ type registryTable struct {
 
 // buckets is written once, before it is published, but for the chains.
 type buckets struct {
-	bits   atom.Owned[uint8]
 	chains atom.Owned[[]atom.Pointer[registryEntry]]
 }
 
@@ -43,17 +42,18 @@ type registryEntry struct {
 }
 
 func (b *buckets) chain(g uintptr) *atom.Pointer[registryEntry] {
-	return &b.chains.Get()[uint64(g)*0x9e3779b97f4a7c15>>(64-b.bits.Get()&63)]
+	chains := b.chains.Get()
+	// The high bits of the product are the well mixed ones. The mask is the compiler's proof that the index is in range.
+	return &chains[uint64(g)*0x9e3779b97f4a7c15>>32&uint64(len(chains)-1)]
 }
 
-func newBuckets(bits uint8) *buckets {
+func newBuckets(n int) *buckets {
 	b := &buckets{}
-	b.bits.Set(bits)
-	b.chains.Set(make([]atom.Pointer[registryEntry], 1<<bits))
+	b.chains.Set(make([]atom.Pointer[registryEntry], n))
 	return b
 }
 
-const firstBucketBits = 8
+const firstBuckets = 256 // a power of two
 
 // current returns the coroutine that the calling goroutine is, nil for a plain goroutine.
 func current() *Coroutine {
@@ -76,7 +76,7 @@ func (r *registryTable) add(c *Coroutine) {
 	r.mu.Lock()
 	b := r.table.Load()
 	if b == nil {
-		b = newBuckets(firstBucketBits)
+		b = newBuckets(firstBuckets)
 		r.table.Store(b)
 	} else if n := len(b.chains.Get()); r.count.Get() > 2*n {
 		b = r.grow(b)
@@ -96,8 +96,8 @@ func (b *buckets) push(g uintptr, c *Coroutine) {
 }
 
 func (r *registryTable) grow(old *buckets) *buckets {
-	b := newBuckets(old.bits.Get() + 2)
 	chains := old.chains.Get()
+	b := newBuckets(4 * len(chains))
 	for i := range chains {
 		for e := chains[i].Load(); e != nil; e = e.next.Load() {
 			b.push(e.g.Get(), e.co.Get())

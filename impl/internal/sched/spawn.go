@@ -19,13 +19,31 @@ type Options struct {
 // Spawn makes t a task that runs body and queues it. o may be nil.
 func Spawn(ctx context.Context, t *Task, body Body, o *Options) {
 	c := current()
-	t.prepare(ctx, c, body, o)
+	t.body.Set(body)
+	if x, ok := ctx.(*Context); ok && o == nil && c != nil && c.plain(x) {
+		// A task spawns another one with its own context: nothing to decide.
+		t.ctx.Set(x)
+		c.worker.Get().push(&t.run)
+		return
+	}
+	t.prepare(ctx, c, o)
 	t.schedule(c)
+}
+
+// plain reports whether x is the very context of c's top task, which stands in no group, on a runtime that is open and
+// keeps no order of its own: then its spawns and joins need no further look at pools, phases and modes.
+func (c *Coroutine) plain(x *Context) bool {
+	if raced.Tasks || x != c.top.Get().ctx.Get() || x.group != nil {
+		return false
+	}
+	rt := c.rt.Get()
+	return rt.phase.Load() == runtimeOpen && rt.virtual == nil
 }
 
 // Prepare makes t a task that runs body, without queueing it and without joining a group.
 func Prepare(ctx context.Context, t *Task, body Body, o *Options) {
-	t.prepare(ctx, current(), body, o)
+	t.body.Set(body)
+	t.prepare(ctx, current(), o)
 	t.leaveGroup()
 	t.state.Store(phaseFresh)
 }
@@ -45,9 +63,7 @@ func (t *Task) Schedule() error {
 	}
 }
 
-func (t *Task) prepare(ctx context.Context, c *Coroutine, body Body, o *Options) {
-	t.run.task.Set(t)
-	t.body.Set(body)
+func (t *Task) prepare(ctx context.Context, c *Coroutine, o *Options) {
 	parent := contextOf(ctx)
 	var pool *Pool
 	switch {

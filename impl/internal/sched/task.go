@@ -41,32 +41,34 @@ type Body interface {
 //
 // Linearization points: completion at that compare-and-swap; a wait that did not block at its load of a final phase.
 type Task struct {
-	run   Runnable
+	run   Runnable          // first: see Runnable
+	flags atom.Owned[flag]  // written before it is queued
+	depth atom.Owned[int32] // how many tasks it stands on in its coroutine
 	state atom.Uint64
 	ctx   atom.Owned[*Context] // what its body gets; shared by all tasks spawned with it
 	body  atom.Owned[Body]
 	extra atom.Pointer[extra] // what few tasks have
 	next  atom.Owned[*Task]   // in the group that it belongs to
 	below atom.Owned[*Task]   // the task that it was joined in place by
-	depth atom.Owned[int32]   // how many tasks it stands on in its coroutine
-	flags atom.Owned[flag]    // written before it is queued
 }
 
-// extra is what few tasks have. Most tasks are 96 bytes because they have none.
+// extra is what few tasks have. Most tasks are small because they have none.
 type extra struct {
 	name    atom.Owned[string]
-	home    atom.Owned[*worker] // sticky: the worker it is bound to; written before it is queued
-	failure atom.Owned[error]   // written before the phase becomes failed
+	home    atom.Owned[*worker]    // sticky: the worker it is bound to; written before it is queued
+	own     atom.Owned[*Coroutine] // on a goroutine of its own; written before it is queued
+	failure atom.Owned[error]      // written before the phase becomes failed
 	done    atom.Pointer[doneChan]
 	permit  atom.Pointer[permit]
 	waiters waitq.Queue // used once a call has to wait
 }
 
-type flag uint32
+type flag uint8
 
 const (
-	flagSticky flag = 1 << iota
-	flagOwnGoroutine
+	flagSticky       flag = 1 << iota
+	flagOwnGoroutine      // asked for by the spawner
+	flagHasGoroutine      // also under the race detector, where every task has one
 )
 
 const (
@@ -83,12 +85,6 @@ const (
 func phase(state uint64) uint64 { return state & phaseMask }
 
 func over(state uint64) bool { return phase(state)&^1 == phaseDone }
-
-// Runnable is what queues hold: a task that is to begin, or a coroutine that is to go on.
-type Runnable struct {
-	task atom.Owned[*Task]      // nil: a coroutine that is to go on
-	co   atom.Owned[*Coroutine] // the coroutine; for a task nil, or the goroutine made for it
-}
 
 // claim wins the right to run a queued task.
 func (t *Task) claim() bool {
@@ -110,8 +106,8 @@ func (t *Task) finish(err error) {
 		end = phaseFailed
 		t.extras().failure.Set(&spec.TaskFailedError{Task: t, Cause: err})
 	}
-	raced.Merge(unsafe.Pointer(t)) // last instruction of the body before whoever sees it done
-	s := t.state.Load()
+	raced.Merge(unsafe.Pointer(t))        // last instruction of the body before whoever sees it done
+	s := phaseRunning                     // most often nobody has drawn a number
 	for !t.state.CompareAndSwap(s, end) { // LP(completion)
 		s = t.state.Load()
 	}
@@ -234,6 +230,14 @@ func (t *Task) home() *worker {
 		return nil
 	}
 	return t.extra.Load().home.Get()
+}
+
+// own returns the coroutine that was made for the task alone, nil if it runs on any.
+func (t *Task) own() *Coroutine {
+	if t.flags.Get()&flagHasGoroutine == 0 {
+		return nil
+	}
+	return t.extra.Load().own.Get()
 }
 
 // pool returns the pool that the task was spawned into.

@@ -27,6 +27,7 @@ type worker struct {
 	rng    rnd.Source
 
 	tick      atom.Owned[uint32]
+	dead      atom.Owned[int32]     // entries left in the deque by joins in place, at most
 	handoff   atom.Owned[*Runnable] // found by a coroutine's loop, for the driver to switch to
 	idle      atom.Owned[*Coroutine]
 	idleCount atom.Owned[int32]
@@ -76,20 +77,27 @@ func (w *worker) drive() {
 		if r == nil {
 			break
 		}
-		c := r.co.Get()
-		if t := r.task.Get(); t != nil {
-			if c == nil {
-				c = w.takeIdle()
-			}
-			c.start.Set(t)
-		}
-		w.resume(c)
+		w.resume(w.coroutineFor(r))
 	}
 	w.dropIdle()
 	if w.standIn {
 		w.rt.noteIdle()
 	}
 	ended = true
+}
+
+// coroutineFor returns the coroutine to resume for a claimed entry.
+func (w *worker) coroutineFor(r *Runnable) *Coroutine {
+	t := r.task()
+	if t == nil {
+		return r.coroutine()
+	}
+	c := t.own()
+	if c == nil {
+		c = w.takeIdle()
+		c.start.Set(t)
+	}
+	return c
 }
 
 // resume runs c until it leaves this worker.
@@ -187,12 +195,6 @@ func (w *worker) next() *Runnable {
 	}
 }
 
-// claim makes an entry the caller's to run; false: it is dead, its task having been joined in place.
-func (r *Runnable) claim() bool {
-	t := r.task.Get()
-	return t == nil || t.claim()
-}
-
 func (w *worker) take() *Runnable {
 	n := w.tick.Get() + 1
 	w.tick.Set(n)
@@ -234,8 +236,8 @@ func (w *worker) nextFresh() *Task {
 	if r == nil {
 		return nil
 	}
-	if r.co.Get() == nil {
-		return r.task.Get()
+	if t := r.task(); t != nil && t.own() == nil {
+		return t
 	}
 	w.handoff.Set(r)
 	return nil
