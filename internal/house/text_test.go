@@ -80,9 +80,12 @@ func checkSpecs(d *ast.GenDecl, report found) {
 }
 
 // exportedReceiver reports whether f is a function, or a method of an exported type.
-func exportedReceiver(f *ast.FuncDecl) bool {
+func exportedReceiver(f *ast.FuncDecl) bool { return f.Recv == nil || ast.IsExported(receiver(f)) }
+
+// receiver is the name of the type that f is a method of, "" for a function.
+func receiver(f *ast.FuncDecl) string {
 	if f.Recv == nil {
-		return true
+		return ""
 	}
 	typ := f.Recv.List[0].Type
 	for {
@@ -94,9 +97,9 @@ func exportedReceiver(f *ast.FuncDecl) bool {
 		case *ast.IndexListExpr:
 			typ = x.X
 		case *ast.Ident:
-			return x.IsExported()
+			return x.Name
 		default:
-			return true
+			return ""
 		}
 	}
 }
@@ -149,4 +152,56 @@ func TestLeaks(t *testing.T) {
 			t.Errorf("%s: no TestMain that calls goleak.VerifyTestMain", dir)
 		}
 	}
+}
+
+// TestMemoryModel: each type of impl with a method that can block says, at the type or at a method, what synchronizes
+// before what.
+func TestMemoryModel(t *testing.T) {
+	const phrase = "synchronizes before"
+	blocks, says := map[string]bool{}, map[string]bool{}
+	for _, s := range sources(t) {
+		if s.isTest() || s.dir() != "impl" {
+			continue
+		}
+		for _, d := range s.ast.Decls {
+			switch d := d.(type) {
+			case *ast.GenDecl:
+				for _, spec := range d.Specs {
+					if typ, ok := spec.(*ast.TypeSpec); ok && saysIt(phrase, d.Doc, typ.Doc) {
+						says[typ.Name.Name] = true
+					}
+				}
+			case *ast.FuncDecl:
+				if name := receiver(d); d.Name.IsExported() && ast.IsExported(name) {
+					blocks[name] = blocks[name] || takesContext(d)
+					says[name] = says[name] || saysIt(phrase, d.Doc)
+				}
+			}
+		}
+	}
+	says["Runtime"] = true // what it runs are tasks; Spawn and Task say it
+	for name, b := range blocks {
+		if b && !says[name] {
+			t.Errorf("impl.%s can block and does not say what %s its return", name, phrase)
+		}
+	}
+}
+
+func saysIt(phrase string, docs ...*ast.CommentGroup) bool {
+	for _, d := range docs {
+		if strings.Contains(strings.Join(strings.Fields(d.Text()), " "), phrase) {
+			return true
+		}
+	}
+	return false
+}
+
+// takesContext reports whether the first parameter of f is a context.
+func takesContext(f *ast.FuncDecl) bool {
+	params := f.Type.Params.List
+	if len(params) == 0 {
+		return false
+	}
+	sel, ok := params[0].Type.(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "Context"
 }
