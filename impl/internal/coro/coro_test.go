@@ -1,0 +1,97 @@
+package coro_test
+
+import (
+	"runtime"
+	"testing"
+
+	"github.com/veritask/veritask/impl/internal/coro"
+)
+
+// flavours are the two ways to make a coroutine.
+var flavours = map[string]func(*coro.Coro, coro.Body){
+	"pulled":    (*coro.Coro).Pull,
+	"goroutine": (*coro.Coro).Go,
+}
+
+type body func(*coro.Coro)
+
+func (f body) RunCoro(c *coro.Coro) { f(c) }
+
+func TestResumeAndYieldAlternate(t *testing.T) {
+	for name, prepare := range flavours {
+		t.Run(name, func(t *testing.T) {
+			var c coro.Coro
+			steps := 0
+			prepare(&c, body(func(c *coro.Coro) {
+				for range 3 {
+					steps++
+					c.Yield()
+				}
+				steps++
+			}))
+			for i := range 3 {
+				if !c.Resume() {
+					t.Fatalf("ended after %d steps", i)
+				}
+				if steps != i+1 {
+					t.Fatalf("%d steps after %d resumes", steps, i+1)
+				}
+			}
+			if c.Resume() {
+				t.Error("Resume says that an ended coroutine yielded")
+			}
+			if steps != 4 {
+				t.Errorf("%d steps, want 4", steps)
+			}
+		})
+	}
+}
+
+// A coroutine may be resumed by one goroutine after the other.
+func TestMigration(t *testing.T) {
+	for name, prepare := range flavours {
+		t.Run(name, func(t *testing.T) {
+			var c coro.Coro
+			steps := 0
+			prepare(&c, body(func(c *coro.Coro) {
+				for range 100 {
+					steps++
+					c.Yield()
+				}
+			}))
+			alive := true
+			for alive {
+				done := make(chan struct{})
+				go func() {
+					alive = c.Resume()
+					close(done)
+				}()
+				<-done
+			}
+			if steps != 100 {
+				t.Errorf("%d steps, want 100", steps)
+			}
+		})
+	}
+}
+
+// Goexit of the body: a pulled coroutine passes it on to whoever resumed it, the other one just ends.
+func TestGoexit(t *testing.T) {
+	for name, prepare := range flavours {
+		t.Run(name, func(t *testing.T) {
+			var c coro.Coro
+			prepare(&c, body(func(*coro.Coro) { runtime.Goexit() }))
+			returned := false
+			done := make(chan struct{})
+			go func() {
+				defer close(done)
+				c.Resume()
+				returned = true
+			}()
+			<-done
+			if want := name == "goroutine"; returned != want {
+				t.Errorf("Resume returned: %v, want %v", returned, want)
+			}
+		})
+	}
+}

@@ -1,0 +1,76 @@
+package sched
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+)
+
+// All calls that wait under one Done channel share a node, which is dropped when the context ends.
+func TestOneNodeForOneDoneChannel(t *testing.T) {
+	rt := testRuntime(t, 2)
+	root, cancel := context.WithCancelCause(context.Background())
+	gone := errors.New("gone")
+	var tasks []*Task
+	for range 20 {
+		tasks = append(tasks, spawn(rt, root, func(ctx context.Context) error { return Sleep(ctx, time.Hour) }))
+	}
+	n := rt.nodeFor(root)
+	for _, task := range tasks {
+		if task.ctx.Get().node != n {
+			t.Error("a task has a node of its own")
+		}
+	}
+	if other := rt.nodeFor(context.WithValue(root, contextKey{}, nil)); other != n {
+		t.Error("a context with the same Done channel has another node")
+	}
+	cancel(gone)
+	for _, task := range tasks {
+		if err := task.Wait(context.Background()); !errors.Is(err, gone) {
+			t.Errorf("Wait = %v", err)
+		}
+	}
+}
+
+// A context that ends in the very moment in which a call parks is not missed.
+func TestCancelWhileParking(t *testing.T) {
+	rt := testRuntime(t, 2)
+	rounds := 2000
+	if testing.Short() {
+		rounds = 200
+	}
+	for range rounds {
+		ctx, cancel := context.WithCancel(context.Background())
+		sleeper := spawn(rt, ctx, func(ctx context.Context) error { return Sleep(ctx, time.Hour) })
+		cancel()
+		if err := sleeper.Wait(context.Background()); !errors.Is(err, context.Canceled) {
+			t.Fatalf("Wait = %v", err)
+		}
+	}
+}
+
+func TestNodeIsDroppedWhenIdle(t *testing.T) {
+	rt := testRuntime(t, 1)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	if err := spawn(rt, ctx, func(ctx context.Context) error { return Sleep(ctx, time.Microsecond) }).Wait(ctx); err != nil {
+		t.Fatal(err)
+	}
+	n := rt.nodeFor(ctx)
+	if !n.live.Load() {
+		t.Fatal("the node was not registered")
+	}
+	n.checkIdle() // used since the last check
+	if !n.live.Load() {
+		t.Error("dropped although it was used")
+	}
+	n.checkIdle()
+	if n.live.Load() || n.place.in.Get() {
+		t.Error("kept although nobody used it")
+	}
+	// It comes back with the next wait.
+	if err := spawn(rt, ctx, func(ctx context.Context) error { return Sleep(ctx, time.Microsecond) }).Wait(ctx); err != nil {
+		t.Fatal(err)
+	}
+}
