@@ -2,6 +2,7 @@ package coro_test
 
 import (
 	"runtime"
+	"sync/atomic"
 	"testing"
 
 	"github.com/veritask/veritask/impl/internal/coro"
@@ -21,27 +22,27 @@ func TestResumeAndYieldAlternate(t *testing.T) {
 	for name, prepare := range flavours {
 		t.Run(name, func(t *testing.T) {
 			var c coro.Coro
-			steps := 0
+			var steps atomic.Int32 // the hand-overs are hidden from the race detector
 			prepare(&c, body(func(c *coro.Coro) {
 				for range 3 {
-					steps++
+					steps.Add(1)
 					c.Yield()
 				}
-				steps++
+				steps.Add(1)
 			}))
 			for i := range 3 {
 				if !c.Resume() {
 					t.Fatalf("ended after %d steps", i)
 				}
-				if steps != i+1 {
-					t.Fatalf("%d steps after %d resumes", steps, i+1)
+				if steps.Load() != int32(i+1) {
+					t.Fatalf("%d steps after %d resumes", steps.Load(), i+1)
 				}
 			}
 			if c.Resume() {
 				t.Error("Resume says that an ended coroutine yielded")
 			}
-			if steps != 4 {
-				t.Errorf("%d steps, want 4", steps)
+			if steps.Load() != 4 {
+				t.Errorf("%d steps, want 4", steps.Load())
 			}
 		})
 	}
@@ -52,10 +53,10 @@ func TestMigration(t *testing.T) {
 	for name, prepare := range flavours {
 		t.Run(name, func(t *testing.T) {
 			var c coro.Coro
-			steps := 0
+			var steps atomic.Int32 // the hand-overs are hidden from the race detector
 			prepare(&c, body(func(c *coro.Coro) {
 				for range 100 {
-					steps++
+					steps.Add(1)
 					c.Yield()
 				}
 			}))
@@ -68,8 +69,8 @@ func TestMigration(t *testing.T) {
 				}()
 				<-done
 			}
-			if steps != 100 {
-				t.Errorf("%d steps, want 100", steps)
+			if steps.Load() != 100 {
+				t.Errorf("%d steps, want 100", steps.Load())
 			}
 		})
 	}
