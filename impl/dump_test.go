@@ -1,0 +1,79 @@
+package impl_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/veritask/veritask/impl"
+)
+
+func TestDump(t *testing.T) {
+	rt := impl.New(impl.Config{Workers: 1, Interactive: 1})
+	s := impl.NewSemaphore(1)
+	var parked [3]impl.OneWayEvent
+	err := rt.Run(context.Background(), func(ctx context.Context) error {
+		if err := s.Acquire(ctx); err != nil {
+			return err
+		}
+		waiter := impl.Spawn(ctx, func(ctx context.Context) (int, error) { return 0, s.Acquire(ctx) }, impl.Named("for a permit"))
+		joiner := impl.Spawn(ctx, func(ctx context.Context) (int, error) {
+			return 0, waiter.Wait(ctx)
+		}, impl.Named("for a task"), impl.OnPool("interactive"))
+		sleeper := impl.Spawn(ctx, func(ctx context.Context) (int, error) { return 0, parked[0].Wait(ctx) }, impl.Named("for an unpark"))
+		var got string
+		for _, want := range []string{
+			"task for a permit: blocked, waits for Semaphore (1 of 1 permits held) (pool default, function at dump_test.go:",
+			"task for a task: blocked, waits for task for a permit (pool interactive, function at dump_test.go:",
+			"task for an unpark: blocked, waits for a timer or Unpark",
+			"task main: running",
+			"pool interactive: 1 workers",
+		} {
+			for !strings.Contains(got, want) { // until all have come so far
+				if err := impl.Yield(ctx); err != nil {
+					return err
+				}
+				var b strings.Builder
+				if err := rt.Dump(&b); err != nil {
+					return err
+				}
+				got = b.String()
+				if t.Context().Err() != nil {
+					t.Fatalf("Dump never said %q, but\n%s", want, got)
+				}
+			}
+		}
+		t.Logf("\n%s", got)
+		parked[0].Notify()
+		s.Release()
+		if err := joiner.Wait(ctx); err != nil {
+			return err
+		}
+		return sleeper.Wait(ctx)
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	mustShutdown(t, rt)
+}
+
+func TestPools(t *testing.T) {
+	withRuntime(t, impl.Config{Workers: 1, Interactive: 1}, func(ctx context.Context) error {
+		for _, name := range []string{"default", "interactive"} {
+			task := impl.Spawn(ctx, func(ctx context.Context) (int, error) {
+				inner := impl.Spawn(ctx, func(context.Context) (int, error) { return 2, nil })
+				return inner.Fetch(ctx)
+			}, impl.OnPool(name))
+			if v, err := task.Fetch(ctx); v != 2 || err != nil {
+				t.Errorf("Fetch = %d, %v", v, err)
+			}
+		}
+		defer func() {
+			if err, ok := recover().(*impl.ArgumentError); !ok || err.Error() != "unsupported threadpool in @spawn: foo" {
+				t.Errorf("OnPool of an unknown name: %v", err)
+			}
+		}()
+		impl.Spawn(ctx, func(context.Context) (int, error) { return 0, nil }, impl.OnPool("foo"))
+		return nil
+	})
+}
