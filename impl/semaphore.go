@@ -81,11 +81,21 @@ func NewSemaphore(n int) *Semaphore {
 	return s
 }
 
+// The race detector need not see what is written before publication.
+//
+//go:norace
 func newSemaphoreEra(size, word uint64) *semaphoreEra {
 	e := &semaphoreEra{}
 	e.size.Set(size)
 	e.word.Store(word)
 	return e
+}
+
+//go:norace
+func newSemaphoreResize(size int) *semaphoreResize {
+	r := &semaphoreResize{}
+	r.size.Set(uint64(size))
+	return r
 }
 
 func checkSemaphoreSize(n int) error {
@@ -196,8 +206,7 @@ func (s *Semaphore) Resize(n int) error {
 	if err := checkSemaphoreSize(n); err != nil {
 		return err
 	}
-	r := &semaphoreResize{}
-	r.size.Set(uint64(n))
+	r := newSemaphoreResize(n)
 	for {
 		e, _ := s.load()
 		s.q.InitBatch(&r.batch)

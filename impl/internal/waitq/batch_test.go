@@ -73,7 +73,7 @@ func TestTwoBatches(t *testing.T) {
 // Many carry out one batch while others cancel and let go: all of them count the same, and that is what there is.
 func TestBatchTogether(t *testing.T) {
 	rounds := 300
-	if testing.Short() {
+	if testing.Short() || raceEnabled {
 		rounds = 50
 	}
 	for round := range rounds {

@@ -24,6 +24,8 @@ type Cell struct {
 
 // NewCell returns a cell outside of any queue, in which w waits already: for calls that only one party can end. The
 // waiter parks afterwards, or takes the cell back by Disarm.
+//
+//go:norace
 func NewCell(w *Waiter) *Cell {
 	c := &Cell{}
 	c.state.Store(w)

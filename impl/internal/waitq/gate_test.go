@@ -71,6 +71,9 @@ type place struct {
 	c *Cell
 }
 
+// The race detector need not see the initialization; the engine orders it.
+//
+//go:norace
 func newWaiter() *Waiter {
 	w := &Waiter{}
 	w.ForGoroutine()

@@ -4,14 +4,12 @@ import (
 	"runtime"
 	"testing"
 	"weak"
-
-	"github.com/veritask/veritask/impl/internal/raced"
 )
 
 // Calls that give up, without end, behind one that is stuck, and before and behind it: nothing is left of them.
 func TestTimeoutsUseNoMemory(t *testing.T) {
 	calls := 1_000_000
-	if testing.Short() || raced.Tasks {
+	if testing.Short() || raceEnabled {
 		calls = 50_000
 	}
 	for _, stuck := range []int{0, 1, segmentCells - 1} {
@@ -117,7 +115,7 @@ func TestNothingIsKept(t *testing.T) {
 }
 
 func TestAllocations(t *testing.T) {
-	if raced.Tasks {
+	if raceEnabled {
 		t.Skip("the race detector allocates")
 	}
 	g := newGate()

@@ -39,6 +39,9 @@ const (
 	dead   = linked | segmentCells
 )
 
+// The race detector need not see it being written before it is published.
+//
+//go:norace
 func newSegment(q *Queue, id uint64, prev *segment) *segment {
 	s := &segment{}
 	s.id.Set(id)

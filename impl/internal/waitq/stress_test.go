@@ -12,7 +12,7 @@ import (
 // go, every waiter was let go or cancelled, and nothing is left.
 func TestConservation(t *testing.T) {
 	calls := 20000
-	if testing.Short() {
+	if testing.Short() || raceEnabled {
 		calls = 2000
 	}
 	const clients = 8
@@ -81,7 +81,7 @@ func TestConservation(t *testing.T) {
 // One token goes round: each waiter that is let go gives the next. Their order is that of their numbers.
 func TestOrderUnderLoad(t *testing.T) {
 	calls := 20000
-	if testing.Short() {
+	if testing.Short() || raceEnabled {
 		calls = 2000
 	}
 	const clients = 6
@@ -134,7 +134,7 @@ func drawAndPark(g *gate, w *Waiter) (number uint64, waited bool) {
 // Everybody is let go by one step again and again while they come and give up.
 func TestAllAtOnce(t *testing.T) {
 	rounds := 2000
-	if testing.Short() {
+	if testing.Short() || raceEnabled {
 		rounds = 200
 	}
 	const clients = 4

@@ -3,8 +3,6 @@ package waitq
 import (
 	"testing"
 	"unsafe"
-
-	"github.com/veritask/veritask/impl/internal/raced"
 )
 
 func TestFirstComeFirstServed(t *testing.T) {
@@ -309,7 +307,7 @@ func TestOwner(t *testing.T) {
 
 // What an idle primitive and a place cost. A change here is a decision.
 func TestSizes(t *testing.T) {
-	if raced.Tasks {
+	if raceEnabled {
 		t.Skip("other types under the race detector")
 	}
 	word := unsafe.Sizeof(uintptr(0))
