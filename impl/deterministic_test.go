@@ -2,6 +2,7 @@ package impl_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -106,6 +107,28 @@ func TestDeterministicCancellation(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// Deadlines of the runtime's clock come in virtual time, and so do those of package context, as seen by its calls.
+func TestVirtualDeadlines(t *testing.T) {
+	for name, with := range map[string]func(context.Context, time.Duration) (context.Context, context.CancelFunc){
+		"impl": impl.WithTimeout, "context": context.WithTimeout,
+	} {
+		withRuntime(t, impl.Config{Deterministic: true, Seed: 7}, func(ctx context.Context) error {
+			limited, cancel := with(ctx, time.Hour)
+			defer cancel()
+			if err := impl.Sleep(limited, time.Minute); err != nil {
+				t.Errorf("%s: Sleep within the limit = %v", name, err)
+			}
+			if err := impl.Sleep(limited, 2*time.Hour); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("%s: Sleep beyond the limit = %v", name, err)
+			}
+			if name == "impl" && !errors.Is(limited.Err(), context.DeadlineExceeded) {
+				t.Errorf("Err = %v", limited.Err())
+			}
+			return nil
+		})
+	}
 }
 
 // Cooperative: strictly first in first out, and one Yield runs each task that was queued before it exactly once.

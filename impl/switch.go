@@ -2,11 +2,8 @@ package impl
 
 import (
 	"context"
-	"fmt"
-	"time"
 
 	"github.com/veritask/veritask/impl/internal/sched"
-	"github.com/veritask/veritask/spec"
 )
 
 // Yield lets the tasks run that are queued in the caller's pool now, then goes on; at once if there are none. Outside
@@ -21,18 +18,6 @@ func Park(ctx context.Context) (any, error) { return sched.Park(ctx) }
 // Unpark ends t's current Park or the next one. It never blocks and disturbs no other blocking call of t. Source:
 // Julia's schedule(t, v) of a task suspended by wait().
 func Unpark(t AnyTask, v any) { t.sched().Unpark(v) }
-
-// Sleep blocks for at least d on the clock of the caller's runtime; d = 0 only lets others run. It returns a
-// *ArgumentError if d is negative and the cause if ctx ends first. Source: Julia's sleep.
-func Sleep(ctx context.Context, d time.Duration) error {
-	switch {
-	case d < 0:
-		return &spec.ArgumentError{Msg: fmt.Sprintf("cannot sleep for %v seconds", d.Seconds())}
-	case d == 0:
-		return sched.Yield(ctx)
-	}
-	return sched.Sleep(ctx, d)
-}
 
 // Blocking runs f on a goroutine of its own while the calling task is parked, and returns f's error: for calls that
 // block in the operating system or in C for long, so that the caller's worker goes on at once, sticky tasks included.

@@ -45,8 +45,12 @@ func (c *Coroutine) park(ctx context.Context, cell *waitq.Cell, closable bool) e
 	if closable && rt.phase.Load() >= runtimeClosed {
 		cell.Cancel()
 	}
+	limit := rt.virtual.timeLimit(node, cell.Cancel)
 	if !c.Notified() {
 		c.switchAway(leaveParked)
+	}
+	if limit != nil {
+		limit.Stop()
 	}
 	if node != nil {
 		c.link.unlink()
@@ -54,8 +58,11 @@ func (c *Coroutine) park(ctx context.Context, cell *waitq.Cell, closable bool) e
 	if !cell.Cancelled() {
 		return nil
 	}
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		return context.Cause(ctx)
+	case rt.phase.Load() < runtimeClosed:
+		return context.DeadlineExceeded
 	}
 	return spec.ErrRuntimeClosed
 }

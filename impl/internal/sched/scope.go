@@ -22,10 +22,12 @@ import (
 // The node is registered with the context when the first call waits under it, and dropped when the context ends, when
 // no call has waited under it for a whole nodeIdle, or when the runtime closes.
 type scopeNode struct {
-	rt     *Runtime
-	ctx    context.Context
-	done   <-chan struct{}
-	shards [nodeShards]scopeShard
+	rt   *Runtime
+	ctx  context.Context
+	done <-chan struct{}
+	// deadline is when the context ends in the virtual time of a seeded runtime, if that has to see to it.
+	deadline int64
+	shards   [nodeShards]scopeShard
 
 	mu    atom.Mutex // guards what follows
 	stop  atom.Owned[func() bool]
@@ -58,7 +60,10 @@ type scopeLink struct {
 //
 //go:norace
 func newScopeNode(rt *Runtime, ctx context.Context, done <-chan struct{}) *scopeNode {
-	n := &scopeNode{rt: rt, ctx: ctx, done: done}
+	n := &scopeNode{rt: rt, ctx: ctx, done: done, deadline: noDeadline}
+	if rt.virtual != nil {
+		n.deadline = rt.virtual.deadlineOf(ctx)
+	}
 	for i := range n.shards {
 		h := &n.shards[i].head
 		h.prev.Set(h)
