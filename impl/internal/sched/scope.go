@@ -3,6 +3,7 @@ package sched
 import (
 	"context"
 	"time"
+	"unsafe"
 
 	"github.com/veritask/veritask/impl/internal/atom"
 	"github.com/veritask/veritask/impl/internal/clock"
@@ -139,6 +140,7 @@ func (n *scopeNode) register() {
 	}
 	n.rt.nodes.add(n)
 	n.stop.Set(context.AfterFunc(n.ctx, n.fire))
+	raced.Merge(unsafe.Pointer(n)) // what stop refers to, before the call of stop
 	n.live.Store(true)
 	if n.rt.virtual == nil {
 		n.check.Set(n.rt.clock.AfterFunc(nodeIdle, n.checkIdle))
@@ -180,6 +182,7 @@ func (n *scopeNode) release() {
 		return
 	}
 	n.live.Store(false)
+	raced.Acquire(unsafe.Pointer(n))
 	n.stop.Get()()
 	if t := n.check.Get(); t != nil {
 		t.Stop()

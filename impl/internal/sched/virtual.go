@@ -3,10 +3,12 @@ package sched
 import (
 	"container/heap"
 	"time"
+	"unsafe"
 
 	"github.com/veritask/veritask/impl/internal/atom"
 	"github.com/veritask/veritask/impl/internal/clock"
 	"github.com/veritask/veritask/impl/internal/injector"
+	"github.com/veritask/veritask/impl/internal/raced"
 	"github.com/veritask/veritask/impl/internal/rnd"
 )
 
@@ -82,6 +84,9 @@ func (v *virtual) pollContexts() {
 	v.poked.Store(false)
 	for n := v.rt.nodes.after(nil); n != nil; {
 		next := v.rt.nodes.after(n)
+		raced.Show()
+		raced.Acquire(unsafe.Pointer(n))
+		raced.Hide()
 		if n.ctx.Err() != nil {
 			v.rt.nodes.remove(n)
 			n.release()
