@@ -36,8 +36,12 @@ func withRuntime(t testing.TB, cfg impl.Config, main func(ctx context.Context) e
 
 func TestFib(t *testing.T) {
 	for _, cfg := range []impl.Config{
-		{Workers: 1}, {Workers: 2}, {Workers: 4}, {Workers: 2, Interactive: 1},
-		{Cooperative: true}, {Deterministic: true, Seed: 1},
+		{Workers: 1},
+		{Workers: 2},
+		{Workers: 4},
+		{Workers: 2, Interactive: 1},
+		{Cooperative: true},
+		{Deterministic: true, Seed: 1},
 	} {
 		t.Run(fmt.Sprintf("%+v", cfg), func(t *testing.T) {
 			withRuntime(t, cfg, func(ctx context.Context) error {

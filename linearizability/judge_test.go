@@ -24,7 +24,6 @@ var (
 	acquire = spec.Op{Kind: spec.SemAcquire}
 	release = spec.Op{Kind: spec.SemRelease}
 	wait    = spec.Op{Kind: spec.EventWait}
-	notify  = spec.Op{Kind: spec.EventNotify}
 
 	cancelled = spec.Result{Status: spec.Cancelled}
 )

@@ -15,7 +15,8 @@ func (p *Pool) addStandIn(stuck *worker) bool {
 	w := newWorker(p, stuck.id)
 	w.standIn = true
 	more := make([]*worker, len(all)+1)
-	for i, v := range all { // not copy, which the race detector sees
+	//lint:ignore S1001 the race detector sees copy
+	for i, v := range all {
 		more[i] = v
 	}
 	more[len(all)] = w
