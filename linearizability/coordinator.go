@@ -29,9 +29,11 @@ type coordinator struct {
 	quiets  []quiet
 
 	timer  *time.Timer
-	tick   int64     // the clock when something was last seen to happen
-	since  time.Time // when that was
-	judged int64     // the clock when the model was last asked
+	look   time.Time     // when the coordinator last looked at the time
+	tick   int64         // the clock when something was last seen to happen
+	quiet  time.Duration // how long nothing has happened since
+	judged int64         // the clock when the model was last asked
+	last   *History      // what to return if the run ends before its time
 }
 
 // quiet is a Quiet that names its calls by their records.
@@ -44,15 +46,15 @@ type quiet struct {
 func (k *coordinator) watch() (*History, Verdict) {
 	k.timer = time.NewTimer(k.run.limits.patience)
 	defer k.timer.Stop()
-	k.since = time.Now()
+	k.look = time.Now()
 	for !k.finished() {
 		verdict := Linearizable
 		if k.wait() {
 			if k.run.active.load() == 0 && k.settled() {
 				verdict = k.probe()
 			}
-		} else if quietFor := k.idle(); quietFor >= k.run.limits.patience {
-			verdict = k.stalled(quietFor)
+		} else if k.idle() {
+			verdict = k.stalled()
 		}
 		if verdict != Linearizable {
 			return k.giveUp(verdict)
@@ -81,12 +83,24 @@ func (k *coordinator) wait() bool {
 	}
 }
 
-// idle returns for how long nothing has happened.
-func (k *coordinator) idle() time.Duration {
+// lap returns the time since the last lap. It counts no more than a few times the patience: if the whole process was
+// stopped meanwhile, the others had no more time than the coordinator.
+func (k *coordinator) lap() time.Duration {
+	now := time.Now()
+	d := min(now.Sub(k.look), 4*k.run.limits.patience)
+	k.look = now
+	return d
+}
+
+// idle reports whether nothing has happened since the coordinator last asked.
+func (k *coordinator) idle() bool {
+	d := k.lap()
 	if tick := k.run.clock.load(); tick != k.tick {
-		k.tick, k.since = tick, time.Now()
+		k.tick, k.quiet = tick, 0
+		return false
 	}
-	return time.Since(k.since)
+	k.quiet += d
+	return true
 }
 
 // settled gives those who have been let go a moment to come back, and reports whether nobody has. It makes probes find
@@ -128,17 +142,20 @@ func (k *coordinator) sleepers(asleep func(*record) bool) ([]*record, bool) {
 	return list, len(list) > 0
 }
 
-// probe ends the contexts of all calls if all are stamped.
+// probe ends the contexts of all calls if all are stamped. In one case of two it asks the model first: a probe would
+// also bring back who was let go and never told, if that looks again when it is cancelled, and so cure what is to be
+// found. If somebody has been let go, and then does not come, stalled finds it.
 func (k *coordinator) probe() Verdict {
 	list, ok := k.sleepers(func(r *record) bool { return r.park.Load() != 0 })
 	if !ok {
 		return Linearizable // somebody is on the way and will ring
 	}
 	at := k.run.clock.add(1)
-	if k.rand.Uint32()&1 == 0 && !k.explains(list, at) {
-		// Somebody was let go and is on the way. The probe would bring him back in any case, also if he was never told,
-		// and so cure what is to be found. If he does not come, stalled finds it.
-		return Linearizable
+	if k.rand.Uint32()&1 == 0 {
+		before, after := k.snapshot(quiet{at, list})
+		if after == nil || !possible(after) {
+			return k.doubt(before, after)
+		}
 	}
 	alone := !slices.ContainsFunc(list, func(r *record) bool {
 		return r.timed || r.cancel.Load() != 0 || r.stop == nil
@@ -148,6 +165,16 @@ func (k *coordinator) probe() Verdict {
 		k.quiets = append(k.quiets, quiet{at, list})
 	}
 	return verdict
+}
+
+// doubt is called when somebody has moved, or the model says that somebody must be on the way. It ends the run only if
+// even that cannot be: then no history that begins like this has an explanation.
+func (k *coordinator) doubt(before, after *History) Verdict {
+	if after == nil || possible(before) {
+		return Linearizable
+	}
+	k.last = after
+	return Illegal
 }
 
 // wake ends the contexts of calls and waits until they have ended. It reports whether all of them ended for no other
@@ -180,17 +207,16 @@ func (k *coordinator) wake(list []*record) (asleep bool, _ Verdict) {
 
 // await waits until calls have ended, and reports whether they did.
 func (k *coordinator) await(list []*record) bool {
-	deadline := time.Now().Add(k.run.limits.stuck)
-	for {
+	k.lap()
+	for waited := time.Duration(0); waited < k.run.limits.stuck; waited += k.lap() {
 		// Pairs with client.returned: either this sees the end of a call or the call sees watched and rings.
 		if !slices.ContainsFunc(list, func(r *record) bool { return !r.over() }) {
 			k.run.ring() // the bell may have been heard here for watch
 			return true
 		}
-		if !k.wait() && time.Now().After(deadline) {
-			return false
-		}
+		k.wait()
 	}
+	return false
 }
 
 // endTasks ends the tasks that the joins still wait for, as one more client.
@@ -209,42 +235,61 @@ func (k *coordinator) endTasks() {
 }
 
 // stalled is called when nothing has happened for a while.
-func (k *coordinator) stalled(quietFor time.Duration) Verdict {
+func (k *coordinator) stalled() Verdict {
 	list, ok := k.sleepers(func(r *record) bool { return r.op.Kind.Blocks() })
 	if !ok { // somebody is busy in what should not take long
-		if quietFor > k.run.limits.stuck {
+		if k.quiet > k.run.limits.stuck {
 			return Stuck
 		}
 		return Linearizable
 	}
-	if k.tick == k.judged { // asked before: somebody should be on the way
-		if quietFor > k.run.limits.hang {
-			k.quiets = append(k.quiets, quiet{k.run.clock.add(1), list})
-			return LostWakeup
-		}
-		return Linearizable
+	at := k.tick
+	if at != k.judged {
+		at = k.run.clock.add(1)
 	}
-	at := k.run.clock.add(1)
-	if again, _ := k.sleepers(func(*record) bool { return true }); !slices.Equal(list, again) {
+	before, after := k.snapshot(quiet{at, list})
+	switch {
+	case after == nil: // somebody has moved
 		return Linearizable
+	case at == k.judged && k.quiet <= k.run.limits.hang: // asked before: somebody should be on the way
+		return Linearizable
+	case at == k.judged:
+		k.last = after
+		return LostWakeup
 	}
 	k.tick, k.judged = at, at // asking is not an event
-	if !k.explains(list, at) {
-		return Linearizable
+	if !possible(after) {
+		return k.doubt(before, after)
 	}
 	_, verdict := k.wake(list)
 	return verdict
 }
 
-// explains asks the model whether the history so far can end with these calls asleep.
-func (k *coordinator) explains(list []*record, at int64) bool {
-	h := k.history(append(slices.Clip(k.quiets), quiet{at, list}))
+// possible asks the model whether there is an explanation of the beginning of a history. If it does not know, there is.
+func possible(h *History) bool {
 	return explain(h, steps{}, time.Second) != Illegal || explain(h, steps{relaxed: true}, time.Second) != Illegal
 }
 
-// giveUp returns the history as it is, and then tries to leave nobody behind.
+// snapshot returns the history so far, without and with a moment of quiet. The second is nil if a client has left the
+// call that q names: then the first may lack calls that others have seen the effect of.
+func (k *coordinator) snapshot(q quiet) (before, after *History) {
+	before = k.history(k.quiets)
+	after = k.history(append(slices.Clip(k.quiets), q))
+	// After the reading: who was in the same call all the time has begun nothing new.
+	if again, _ := k.sleepers(func(*record) bool { return true }); !slices.Equal(q.asleep, again) {
+		return before, nil
+	}
+	return before, after
+}
+
+// giveUp returns the history as it is, and tries to leave nobody behind.
 func (k *coordinator) giveUp(verdict Verdict) (*History, Verdict) {
-	h := k.history(k.quiets)
+	h := k.last
+	if verdict == Stuck {
+		h = k.history(k.quiets)
+	} else {
+		verdict = Linearizable // the judge will find what the history says
+	}
 	for deadline := time.Now().Add(time.Second); !k.finished() && time.Now().Before(deadline); {
 		for _, c := range k.clients {
 			if r := c.current(); r != nil && r.stop != nil {
@@ -253,9 +298,6 @@ func (k *coordinator) giveUp(verdict Verdict) (*History, Verdict) {
 		}
 		k.endTasks()
 		k.wait()
-	}
-	if verdict == LostWakeup {
-		verdict = Linearizable // the judge will find what the history says
 	}
 	return h, verdict
 }

@@ -2,6 +2,7 @@ package linearizability
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"time"
 
@@ -64,7 +65,8 @@ func (h *History) sleptAt(id int) int64 {
 //	stamped                    [begin, park] suspended     follow-up [park, end]
 //	stamped and cancelled      [begin, park] suspended     cancel [park or later cancellation, end]
 //	cancelled, not stamped     -  it has changed nothing; cancelled beforehand, it must be
-//	never ended                [begin, park or quiet] suspended
+//	not ended, asleep          [begin, park or quiet] suspended
+//	not ended, not stamped     [begin, -]    any
 //	quiet                      [at, at]      quiesce
 //
 // An immediate request is a special case of any, so what strict explains, relaxed explains as well, with more work.
@@ -119,12 +121,12 @@ func (s steps) gaveUp(h *History, c *Call, add func(*Call, model.Phase, model.Mo
 	asked := c.Timed || c.Cancel != 0 && c.Cancel < c.End
 	switch {
 	case s.awake && (c.End == 0 || asked):
+	case c.End == 0 && c.Park != 0:
+		add(c, model.Request, model.Suspended, c.Begin, c.Park)
+	case c.End == 0 && h.sleptAt(c.ID) != 0:
+		add(c, model.Request, model.Suspended, c.Begin, h.sleptAt(c.ID))
 	case c.End == 0:
-		until := c.Park
-		if until == 0 {
-			until = h.sleptAt(c.ID)
-		}
-		add(c, model.Request, model.Suspended, c.Begin, until)
+		add(c, model.Request, model.Any, c.Begin, math.MaxInt64)
 	case !asked: // WAIT-05: a cancellation without a request is illegal in every model
 		add(c, model.Cancel, model.Any, c.Begin, c.End)
 	case c.Park != 0:
@@ -151,7 +153,11 @@ func (h *History) lanes() int {
 
 // explain asks porcupine.
 func explain(h *History, s steps, timeout time.Duration) Verdict {
-	switch porcupine.CheckOperationsTimeout(h.model(), s.operations(h), timeout) {
+	return verdictOf(porcupine.CheckOperationsTimeout(h.model(), s.operations(h), timeout))
+}
+
+func verdictOf(r porcupine.CheckResult) Verdict {
+	switch r {
 	case porcupine.Ok:
 		return Linearizable
 	case porcupine.Illegal:

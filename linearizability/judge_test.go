@@ -95,6 +95,36 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+// TestPossible: the beginning of a history is possible if nothing in it is wrong yet, whatever the calls do that have not
+// ended.
+func TestPossible(t *testing.T) {
+	begun := func() *History {
+		return history(Semaphore, Setup{Size: 1},
+			Call{Client: 0, Op: acquire, Begin: 1}, // may have it
+			Call{Client: 1, Op: spec.Op{Kind: spec.SemTryAcquire}, Begin: 2, End: 3},
+			Call{Client: 2, Op: acquire, Begin: 4, Park: 5}, // may have it by now
+			Call{Client: 1, Op: release, Begin: 6, End: 7},
+		)
+	}
+	if h := begun(); !possible(h) || Judge(h, time.Minute) != Stuck {
+		t.Error("not possible")
+	}
+	h := begun()
+	h.Quiets = []Quiet{{At: 8, Asleep: []int{1, 3}}}
+	if possible(h) {
+		t.Error("both are asleep beside a free permit?")
+	}
+	h.Quiets = []Quiet{{At: 5, Asleep: []int{1, 3}}}
+	if possible(h) {
+		t.Error("the first acquire was asleep, and yet there was no permit?")
+	}
+	h = begun()
+	h.Calls[3].Result = spec.Failure(spec.MsgReleaseMismatch)
+	if possible(h) {
+		t.Error("a release that fails while a call waits?")
+	}
+}
+
 // TestSomeStamps: without Exact, a call may have waited for a moment without being stamped, but then it came in time.
 func TestSomeStamps(t *testing.T) {
 	h := history(Semaphore, Setup{Size: 1},

@@ -20,6 +20,9 @@ type attempt struct {
 	info    porcupine.LinearizationInfo
 }
 
+// attemptTimeout bounds the search for the longest beginning. The verdict is known by then.
+const attemptTimeout = 5 * time.Second
+
 // attempt looks for an explanation and keeps what it found.
 func (h *History) attempt() attempt {
 	a := h.attemptBy(steps{})
@@ -30,12 +33,9 @@ func (h *History) attempt() attempt {
 }
 
 func (h *History) attemptBy(how steps) attempt {
-	a := attempt{verdict: Linearizable, steps: how.operations(h)}
-	result, info := porcupine.CheckOperationsVerbose(h.model(), a.steps, time.Minute)
-	if result != porcupine.Ok {
-		a.verdict = Illegal
-	}
-	a.info = info
+	a := attempt{steps: how.operations(h)}
+	result, info := porcupine.CheckOperationsVerbose(h.model(), a.steps, attemptTimeout)
+	a.verdict, a.info = verdictOf(result), info
 	for _, partition := range info.PartialLinearizationsOperations() {
 		for _, p := range partition {
 			if len(p) > len(a.longest) {

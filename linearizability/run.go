@@ -34,11 +34,10 @@ type limits struct {
 }
 
 func defaultLimits(s Stamps) limits {
-	l := limits{patience: 20 * time.Millisecond, hang: 2 * time.Second, stuck: 10 * time.Second}
-	if s == Black {
-		l.patience = time.Millisecond
+	if s == Black { // sleep is an everyday affair
+		return limits{patience: time.Millisecond, hang: 2 * time.Second, stuck: 10 * time.Second}
 	}
-	return l
+	return limits{patience: 20 * time.Millisecond, hang: time.Second, stuck: 10 * time.Second}
 }
 
 // Run runs a scenario once and returns its history, and Linearizable or Stuck: what the run alone can tell. [Judge]

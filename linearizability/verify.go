@@ -18,7 +18,7 @@ type Config struct {
 	Shape      Shape
 	Scenario   *Scenario      // run this one again and again instead of generating
 	Workers    int            // judging goroutines; 0: half of GOMAXPROCS
-	Timeout    time.Duration  // for judging one history; 0: 10 s
+	Timeout    time.Duration  // for judging one history; 0: 5 s
 	ShrinkFor  time.Duration  // how long to reduce a failure; 0: 5 s, negative: not at all
 	Dir        string         // where the interactive timeline of a failure goes; empty: nowhere
 	Progress   func(Progress) // called a few times a second, never concurrently
@@ -57,7 +57,7 @@ func (c Config) defaults() Config {
 		c.Workers = max(1, runtime.GOMAXPROCS(0)/2)
 	}
 	if c.Timeout == 0 {
-		c.Timeout = 10 * time.Second
+		c.Timeout = 5 * time.Second
 	}
 	if c.ShrinkFor == 0 {
 		c.ShrinkFor = 5 * time.Second

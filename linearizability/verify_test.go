@@ -3,6 +3,8 @@ package linearizability
 import (
 	"context"
 	"fmt"
+	"os"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -10,16 +12,29 @@ import (
 // budget is how many operations a check of a correct implementation gets.
 func budget() int {
 	if testing.Short() {
-		return 20_000
+		return 10_000
 	}
-	return 100_000
+	return 60_000
+}
+
+// seed is where scenarios begin: TASK_SEED=n tries others.
+func seed(t *testing.T) uint64 {
+	text := os.Getenv("TASK_SEED")
+	if text == "" {
+		return 1
+	}
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 func TestCorrectImplementationsPass(t *testing.T) {
 	for _, object := range Objects() {
 		for _, stamps := range []Stamps{Exact, Some, Black} {
 			t.Run(fmt.Sprintf("%s/%v", object, stamps), func(t *testing.T) {
-				c := Config{Seed: 1, Operations: budget(), Duration: time.Minute}
+				c := Config{Seed: seed(t), Operations: budget(), Duration: time.Minute}
 				if stamps == Black {
 					c.Operations /= 20
 				}
@@ -78,7 +93,7 @@ func TestBrokenImplementationsAreFound(t *testing.T) {
 		t.Run(fmt.Sprintf("%s/%v/%s", tt.object, tt.stamps, tt.bug), func(t *testing.T) {
 			l := defaultLimits(tt.stamps)
 			l.hang, l.stuck = l.hang/10, l.stuck/10 // it is broken: nobody minds if it is blamed too early
-			c := Config{Seed: 1, Duration: 30 * time.Second, ShrinkFor: time.Second / 2, Dir: t.TempDir(), limits: &l}
+			c := Config{Seed: seed(t), Duration: 30 * time.Second, ShrinkFor: time.Second / 4, Dir: t.TempDir(), limits: &l}
 			r := Verify(t.Context(), target(tt.object, tt.stamps, tt.bug), c)
 			f := r.Failure
 			if f == nil {
