@@ -117,7 +117,18 @@ func (s *Semaphore) Acquire(ctx context.Context) error {
 	if err := sched.Enter(ctx); err != nil {
 		return err
 	}
-	if s.TryAcquire() {
+	e := s.now.Load()
+	w := e.word.Load()
+	if semHeld(w) < e.size.Get() && e.word.CompareAndSwap(w, w+semHeldOne) { // LP(Acquire) at once
+		raced.Acquire(unsafe.Pointer(s))
+		return nil
+	}
+	return s.acquireSlow(ctx)
+}
+
+// acquireSlow is outlined to keep Acquire small.
+func (s *Semaphore) acquireSlow(ctx context.Context) error {
+	if s.tryAcquireSlow() {
 		return nil
 	}
 	if err := sched.Await(ctx, &s.q); err != nil {
@@ -153,7 +164,7 @@ func (s *Semaphore) tryAcquireSlow() bool {
 	}
 }
 
-// load returns the current era and its word. Between the two loads the era may have ended, but then its word is frozen.
+// load returns the current era and its word. If the era has ended between the two loads, its word is frozen.
 func (s *Semaphore) load() (*semaphoreEra, uint64) {
 	for {
 		e := s.now.Load()
@@ -170,6 +181,20 @@ func (s *Semaphore) load() (*semaphoreEra, uint64) {
 //
 // Cost: one compare-and-swap when nobody waits.
 func (s *Semaphore) Release() {
+	p := s.q.Settled() // before the word; see waitq
+	e := s.now.Load()
+	w := e.word.Load()
+	if held := semHeld(w); held != 0 && held <= e.size.Get() && waitq.Same(p, w) {
+		raced.Merge(unsafe.Pointer(s))
+		if e.word.CompareAndSwap(w, w-semHeldOne) { // LP(Release)
+			return
+		}
+	}
+	s.releaseSlow()
+}
+
+// releaseSlow is outlined to keep Release small.
+func (s *Semaphore) releaseSlow() {
 	for {
 		p := s.q.Settled() // before the word; see waitq
 		e, w := s.load()
