@@ -62,7 +62,7 @@ func parseVerify(args []string, stdout, stderr io.Writer) (*options, int) {
 	workers := fs.String("workers", "1,2,4", "comma `list` of numbers of workers")
 	scenario := fs.String("scenario", "", "run this scenario again and again: its `text`, or @file")
 	fs.StringVar(&o.target, "target", targetImpl, "what to verify: impl or museum")
-	fs.DurationVar(&o.duration, "duration", 0, "time for all of it; 0: 2m, 30s for the museum, 10s for one scenario")
+	fs.DurationVar(&o.duration, "duration", 0, "time for all of it; 0: 2m, 1m for the museum, 10s for one scenario")
 	fs.Uint64Var(&o.seed, "seed", 0, "seed of the scenarios; 0: random, printed")
 	fs.StringVar(&o.out, "out", "out/verify", "`folder` for the report")
 	fs.BoolVar(&o.json, "json", false, "write the result as JSON beside the report, too")
@@ -120,7 +120,7 @@ func (o *options) setDefaults() {
 	case o.scenario != nil:
 		o.duration = 10 * time.Second
 	case o.target == targetMuseum:
-		o.duration = 30 * time.Second
+		o.duration = time.Minute
 	default:
 		o.duration = 2 * time.Minute
 	}

@@ -32,7 +32,8 @@ type twin struct {
 
 func (v *visit) found() bool { return v.failure != nil }
 
-// visitExhibit looks for the bug, reduces what it finds, and spends what is left of d on the clean twin.
+// visitExhibit looks for the bug, reduces what it finds, and spends what is left of d on the clean twin, but a quarter
+// at least.
 func visitExhibit(ctx context.Context, x museum.Exhibit, o *options, d time.Duration) *visit {
 	v := &visit{Bug: x.Name, Object: x.Object, exhibit: x}
 	end := time.Now().Add(d)
@@ -43,8 +44,11 @@ func visitExhibit(ctx context.Context, x museum.Exhibit, o *options, d time.Dura
 		v.reduce(ctx, max(d/8, 1), o.out)
 	}
 	clean := lin.Verify(ctx, x.CleanTwin(), lin.Config{
-		Seed: o.seed, Duration: max(time.Until(end), 1), Scenario: o.scenario, Dir: o.out,
+		Seed: o.seed, Duration: max(time.Until(end), d/4, 1), Scenario: o.scenario, Dir: o.out,
 	})
+	if clean.Scenarios == 0 {
+		clean.Verdict = lin.Unknown // nothing was judged, which proves nothing
+	}
 	v.Twin = twin{clean.Scenarios, clean.Verdict, newFailure(clean.Failure,
 		x.Name+museum.CleanSuffix+", which has no bug", "-target museum -object "+x.Name)}
 	return v

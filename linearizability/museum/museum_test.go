@@ -12,12 +12,19 @@ import (
 // seeds are five, so that no bug is found by the luck of one.
 var seeds = []uint64{1, 2, 3, 5, 8}
 
+func someSeeds() []uint64 {
+	if testing.Short() {
+		return seeds[:2]
+	}
+	return seeds
+}
+
 // scenariosMax is how many scenarios the checker may need for one bug.
 const scenariosMax = 3000
 
 func TestEveryBugIsFound(t *testing.T) {
 	for _, x := range museum.All() {
-		for _, seed := range seeds {
+		for _, seed := range someSeeds() {
 			t.Run(fmt.Sprintf("%s/%d", x.Name, seed), func(t *testing.T) {
 				r := linearizability.Verify(t.Context(), x.Target(), linearizability.Config{
 					Seed: seed, Scenarios: scenariosMax, ShrinkFor: -1,
@@ -40,7 +47,7 @@ func TestEveryCleanTwinPasses(t *testing.T) {
 		scenarios = 200
 	}
 	for _, x := range museum.All() {
-		for _, seed := range seeds {
+		for _, seed := range someSeeds() {
 			t.Run(fmt.Sprintf("%s/%d", x.Name, seed), func(t *testing.T) {
 				r := linearizability.Verify(t.Context(), x.CleanTwin(), linearizability.Config{
 					Seed: seed, Scenarios: scenarios,
