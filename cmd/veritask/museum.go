@@ -82,29 +82,36 @@ func (t *tour) table() [][]string {
 	return rows
 }
 
-// counts returns how many bugs were found, and how many clean twins failed.
-func (t *tour) counts() (found, failedTwins int) {
+// counts returns how many bugs were found, and how many clean twins failed or were not judged.
+func (t *tour) counts() (found, failed, unjudged int) {
 	for _, v := range t.Visits {
 		if v.found() {
 			found++
 		}
-		if v.Twin.Verdict != lin.Linearizable {
-			failedTwins++
+		switch v.Twin.Verdict {
+		case lin.Linearizable:
+		case lin.Unknown:
+			unjudged++
+		default:
+			failed++
 		}
 	}
-	return found, failedTwins
+	return found, failed, unjudged
 }
 
 func (t *tour) ok() bool {
-	found, failedTwins := t.counts()
-	return !t.Interrupted && found == t.Chosen && failedTwins == 0
+	found, failed, unjudged := t.counts()
+	return !t.Interrupted && found == t.Chosen && failed == 0 && unjudged == 0
 }
 
 func (t *tour) lastLine() string {
-	found, failedTwins := t.counts()
+	found, failed, unjudged := t.counts()
 	line := fmt.Sprintf("museum: %d of %d found", found, t.Chosen)
-	if failedTwins > 0 {
-		line += fmt.Sprintf(", %d clean twins failed", failedTwins)
+	if failed > 0 {
+		line += fmt.Sprintf(", %d clean twins failed", failed)
+	}
+	if unjudged > 0 {
+		line += fmt.Sprintf(", %d clean twins not judged", unjudged)
 	}
 	if t.Interrupted {
 		line += ", interrupted"
