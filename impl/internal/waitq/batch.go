@@ -10,8 +10,7 @@ type Batch struct {
 	first atom.Owned[uint64]   // all before it are settled
 }
 
-// InitBatch prepares b, before it is published. Nobody has drawn a number yet that is not in line, or before, when the
-// batch is carried out.
+// InitBatch prepares b, before it is published and before the moment from which no number may be drawn.
 func (q *Queue) InitBatch(b *Batch) {
 	b.mark.mark.Set(true)
 	b.from.Set(q.bothEnds().head.p.Load()) // before settled, so that it is not beyond

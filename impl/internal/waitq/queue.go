@@ -4,11 +4,10 @@
 // A queue is an endless row of numbered cells, cut into segments. Whoever has to wait draws the next number, waits in
 // the cell of that number, and is let go there, or cancelled there. Numbers are settled in their order:
 //
-//	number     0  1  2  3 │ 4  5  6  7 │ 8  9 10 11 │ 12 ...             (segments of four, for the drawing)
-//	cell       G  C  G  W │ unlinked:  │ C  W  .  W │ .                  W waiting  . drawn, not there yet
-//	                    ▲   all C        ▲            ▲                  G granted  C cancelled
-//	              settled                              next to draw: in the owner's word
-//	           head's segment            tail's segment
+//	number     0  1  2  3 │ 4  5  6  7 │ 8  9 10 11 │ 12 …          (segments of four, for the drawing)
+//	cell       G  C  G  W │ C  C  C  C │ C  W  .  W │               W waiting  . drawn, not there yet
+//	           head     ▲ │  unlinked  │ tail       │  ▲            G granted  C cancelled
+//	                 settled                      next to draw, in the owner's word
 //
 // The number is drawn by the very compare-and-swap on the owner's word by which the call becomes a waiter (Owner.Enlist).
 // So there is one order among waiters, and the primitive decides by one word: has it what the caller wants, or which
@@ -51,9 +50,10 @@
 //
 // # Progress
 //
-// Lock-free, and nobody is held up by a call that stops for ever, at whatever step: settled is moved by everybody who
-// finds its cell settled. Resume makes at most one attempt and skips the segments that are gone; the way to its segment
-// is short, since the head moves with settled.
+// Lock-free: settled is moved by everybody who finds its cell settled, and a batch is carried out by everybody whom it
+// concerns. A call that stops for ever, at whatever step, holds up at most the one waiter whose cell it has settled and
+// whom it has not unparked yet. Resume makes one attempt; the way to its segment is short, since the head moves with
+// settled.
 //
 // # Rejected
 //
@@ -72,7 +72,8 @@
 // PLDI 2023. The row of cells, their being reached from either side first, and the unlinking of what was cancelled are
 // from there. The numbers in the owner's word, the settling in order, and cancelling in one step are not.
 //
-// Checked by: unit_test.go, batch_test.go, stress_test.go, memory_test.go.
+// Checked by: unit_test.go, batch_test.go, stress_test.go, memory_test.go; and in impl, where Semaphore and Event are
+// judged by their models.
 package waitq
 
 import "github.com/veritask/veritask/impl/internal/atom"
