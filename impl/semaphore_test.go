@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -29,7 +30,7 @@ func isArgumentError(v any, text string) bool {
 
 // SEM-09 for the constructor.
 func TestNewSemaphore(t *testing.T) {
-	for _, n := range []int{0, -1, -1 << 62} {
+	for _, n := range []int{0, -1, math.MinInt} {
 		if v := panicOf(func() { impl.NewSemaphore(n) }); !isArgumentError(v, "Semaphore size must be > 0") {
 			t.Errorf("NewSemaphore(%d) panics with %v", n, v)
 		}
