@@ -151,15 +151,15 @@ func (k *coordinator) probe() Verdict {
 		return Linearizable // somebody is on the way and will ring
 	}
 	at := k.run.clock.add(1)
-	alone := !slices.ContainsFunc(list, func(r *record) bool {
-		return r.timed || r.cancel.Load() != 0 || r.stop == nil
-	})
 	if k.rand.Uint32()&1 == 0 {
 		before, after := k.snapshot(quiet{at, list})
 		if after == nil || !possible(after) {
-			return k.doubt(before, after, alone)
+			return k.doubt(before, after)
 		}
 	}
+	alone := !slices.ContainsFunc(list, func(r *record) bool {
+		return r.timed || r.cancel.Load() != 0 || r.stop == nil
+	})
 	asleep, verdict := k.wake(list)
 	if verdict == Linearizable && alone && asleep {
 		k.quiets = append(k.quiets, quiet{at, list})
@@ -168,10 +168,9 @@ func (k *coordinator) probe() Verdict {
 }
 
 // doubt is called when somebody has moved, or the model says that somebody must be on the way. It ends the run only if
-// even that cannot be: then no history that begins like this has an explanation. It can be, in a way that the history
-// does not say, while a call is not alone: it may have left the line and not returned yet.
-func (k *coordinator) doubt(before, after *History, alone bool) Verdict {
-	if after == nil || !alone || possible(before) {
+// even that cannot be: then no history that begins like this has an explanation.
+func (k *coordinator) doubt(before, after *History) Verdict {
+	if after == nil || possible(before) {
 		return Linearizable
 	}
 	k.last = after
