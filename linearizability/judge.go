@@ -66,6 +66,7 @@ func (h *History) sleptAt(id int) int64 {
 //	stamped and cancelled      [begin, park] suspended     cancel [park or later cancellation, end]
 //	cancelled, not stamped     -  it has changed nothing; cancelled beforehand, it must be
 //	not ended, asleep          [begin, park or quiet] suspended
+//	not ended, stamped         [begin, park] suspended     if cancelled, it may have left by now
 //	not ended, not stamped     [begin, -]    any
 //	quiet                      [at, at]      quiesce
 //
@@ -91,7 +92,7 @@ func (s steps) operations(h *History) []porcupine.Operation {
 			add(c, model.Request, model.Immediate, c.Begin, c.End)
 		case c.endedBefore():
 			if c.Result.Status != spec.Cancelled {
-				add(c, model.Cancel, model.Any, c.Begin, c.End) // WAIT-04: illegal in every model
+				add(c, model.Cancel, model.Immediate, c.Begin, c.End) // WAIT-04: illegal in every model
 			}
 		case c.End == 0 || c.Result.Status == spec.Cancelled:
 			s.gaveUp(h, c, add)
@@ -123,20 +124,27 @@ func (s steps) gaveUp(h *History, c *Call, add func(*Call, model.Phase, model.Mo
 	case s.awake && (c.End == 0 || asked):
 	case c.End == 0 && c.Park != 0:
 		add(c, model.Request, model.Suspended, c.Begin, c.Park)
+		if c.Timed || c.Cancel != 0 { // it may have left
+			add(c, model.Cancel, model.Any, c.leftAfter(), math.MaxInt64)
+		}
 	case c.End == 0 && h.sleptAt(c.ID) != 0:
 		add(c, model.Request, model.Suspended, c.Begin, h.sleptAt(c.ID))
 	case c.End == 0:
 		add(c, model.Request, model.Any, c.Begin, math.MaxInt64)
 	case !asked: // WAIT-05: a cancellation without a request is illegal in every model
-		add(c, model.Cancel, model.Any, c.Begin, c.End)
+		add(c, model.Cancel, model.Immediate, c.Begin, c.End)
 	case c.Park != 0:
-		from := c.Park
-		if !c.Timed {
-			from = max(from, c.Cancel)
-		}
 		add(c, model.Request, model.Suspended, c.Begin, c.Park)
-		add(c, model.Cancel, model.Suspended, from, c.End)
+		add(c, model.Cancel, model.Suspended, c.leftAfter(), c.End)
 	}
+}
+
+// leftAfter returns the tick after which a cancelled waiter left the line. When its deadline passed is not known.
+func (c *Call) leftAfter() int64 {
+	if c.Timed {
+		return c.Park
+	}
+	return max(c.Park, c.Cancel)
 }
 
 // endedBefore reports whether the call's context had ended before the call began.
@@ -187,9 +195,9 @@ func describe(in *model.Step) string {
 	switch {
 	case in.Phase == model.FollowUp:
 		return call + in.Op.Describe(in.Result) + ", let go"
-	case in.Phase == model.Cancel && in.Result.Status != spec.Cancelled:
+	case in.Phase == model.Cancel && in.Mode == model.Immediate && in.Result.Status != spec.Cancelled:
 		return call + in.Op.Describe(in.Result) + ", though its context had ended before"
-	case in.Phase == model.Cancel && in.Mode == model.Any:
+	case in.Phase == model.Cancel && in.Mode == model.Immediate:
 		return call + in.Op.String() + " cancelled, though its context had not ended"
 	case in.Phase == model.Cancel:
 		return call + in.Op.String() + " gives up"

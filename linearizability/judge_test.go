@@ -119,6 +119,21 @@ func TestPossible(t *testing.T) {
 		t.Error("the first acquire was asleep, and yet there was no permit?")
 	}
 	h = begun()
+	h.Calls[3] = Call{ID: 4, Client: 1, Op: spec.Op{Kind: spec.SemTryAcquire}, Begin: 8, End: 9, Result: spec.Bool(true)}
+	h.Calls[0].End = 2
+	h.Calls[1] = Call{ID: 2, Client: 0, Op: release, Begin: 6, End: 7}
+	if possible(h) {
+		t.Error("a permit that belongs to who waits was taken")
+	}
+	h.Calls[2].Cancel = 6
+	if !possible(h) {
+		t.Error("a permit was taken that nobody waits for any more")
+	}
+	h.Calls[2].Cancel = 10
+	if possible(h) {
+		t.Error("a permit was taken that nobody was to wait for some day")
+	}
+	h = begun()
 	h.Calls[3].Result = spec.Failure(spec.MsgReleaseMismatch)
 	if possible(h) {
 		t.Error("a release that fails while a call waits?")

@@ -158,7 +158,11 @@ func (v *verification) progress() Progress {
 
 func (v *verification) judge(histories <-chan *History) {
 	for h := range histories {
-		v.judged(h, Judge(h, v.config.Timeout))
+		verdict := Judge(h, v.config.Timeout)
+		if verdict == Unknown { // perhaps the whole process was stopped for a while
+			verdict = Judge(h, v.config.Timeout)
+		}
+		v.judged(h, verdict)
 	}
 }
 

@@ -134,6 +134,7 @@ func (l Line) step(in *Step) (next Line, legal bool) {
 		legal = legal && in.Result == done
 	case Cancel: // WAIT-01; not of the granted: WAIT-02. One without a request is WAIT-05.
 		l.Waiting, legal = l.Waiting.Without(in.Call)
+		legal = legal || in.Mode == Any && l.Granted.Index(in.Call) >= 0
 	case Quiesce: // WAIT-03
 		legal = l.Granted == "" && l.Waiting.Sorted() == in.Asleep
 	}

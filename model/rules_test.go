@@ -35,6 +35,9 @@ func backWith(call int, op spec.Op, r spec.Result) *Step {
 // leaves: a call that waited gives up.
 func leaves(call int, op spec.Op) *Step { return &Step{Phase: Cancel, Call: call, Op: op} }
 
+// mayLeave: a call that waited gives up, or was let go before.
+func mayLeave(call int, op spec.Op) *Step { return &Step{Phase: Cancel, Mode: Any, Call: call, Op: op} }
+
 // quiet: nothing moves and these calls are asleep.
 func quiet(calls ...int) *Step { return &Step{Phase: Quiesce, Asleep: MakeIDs(calls...)} }
 
@@ -188,6 +191,11 @@ func TestAny(t *testing.T) {
 		{"", one, seq(now(2, acquire), perhaps(1, acquire), back(1, acquire)), true},
 		{"", tasks, seq(gives(2, op("finish(a,7)"), yes), perhaps(1, op("wait(a)")), back(1, op("wait(a)"))), false},
 		{"", tasks, seq(perhaps(1, op("wait(a)")), back(1, op("wait(a)"))), true},
+		{"", auto, seq(parks(1, wait), mayLeave(1, wait), now(2, notify), gives(3, isset, yes), quiet()), false},
+		{"", auto, seq(parks(1, wait), now(2, notify), mayLeave(1, wait), gives(3, isset, no), back(1, wait)), false},
+		{"", auto, seq(mayLeave(1, wait)), true},
+		{"", tasks, seq(parks(1, op("wait(a)")), gives(2, op("finish(a,7)"), yes), mayLeave(1, op("wait(a)"))), false},
+		{"", tasks, seq(parks(1, op("wait(a)")), mayLeave(1, op("wait(a)")), quiet()), false},
 	} {
 		state := r.model.Init
 		for i, in := range r.steps {

@@ -16,7 +16,8 @@ const (
 // Mode is what is known about whether a Request waited.
 type Mode uint8
 
-// The modes of a Request.
+// The modes of a Request. A Cancel is in mode Any if nobody knows whether it came in time: it takes out who waits, and
+// is legal, and idle, if that was let go.
 const (
 	Immediate Mode = iota // it did not: this one step is the whole call
 	Suspended             // it did

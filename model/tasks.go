@@ -45,6 +45,7 @@ func (m Tasks) Step(s TasksState, in *Step) (TasksState, bool) {
 	case Cancel: // WAIT-01, and not of a join: TASK-09
 		var ok bool
 		s.Sleeper, ok = s.Sleeper.without(in.Call)
+		ok = ok || in.Mode == Any && s.Granted.Index(in.Call) >= 0
 		return s, ok && in.Op.Kind.Cancellable()
 	case Quiesce: // WAIT-03
 		return s, s.Granted == "" && s.Sleeper.ids() == in.Asleep
