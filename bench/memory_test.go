@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -85,6 +86,7 @@ func memoryJob(args []string) (float64, error) {
 		defer cancel()
 	}
 	before := held()
+	debug.SetGCPercent(-1) // collections while they come into being cost time and change nothing
 	var blocked atomic.Int64
 	var per float64
 	measure := func(yield func()) {
