@@ -130,13 +130,12 @@ func (w *worker) trim(r *Runnable) {
 	}
 	d.Pop()
 	for n := w.dead.Get(); n > 0; n-- {
-		e := d.Newest()
-		if e == nil {
-			n = 1
-		} else if !e.dead() {
+		if e := d.Newest(); e == nil || !e.dead() {
 			return
 		}
-		d.Pop()
+		if d.Pop() == nil { // empty: all that were dead are gone
+			n = 1
+		}
 		w.dead.Set(n - 1)
 	}
 }

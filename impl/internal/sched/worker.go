@@ -302,7 +302,9 @@ func (w *worker) stealMore(v *worker) {
 	}
 }
 
-const stealMost = 16
+// stealMost bounds what a thief takes at once. The owner mostly works at one end of his deque and waits for tasks from
+// the other; a thief that takes a lot, and works on it from its far end, meets him seldom.
+const stealMost = 256
 
 // found ends the search; the last searcher to find something sends the next one, since there may be more.
 func (w *worker) found() {
