@@ -142,7 +142,7 @@ func (k *coordinator) sleepers(asleep func(*record) bool) ([]*record, bool) {
 	return list, len(list) > 0
 }
 
-// probe ends the contexts of all calls if all are stamped. In one case of two it asks the model first: a probe would
+// probe ends the contexts of all calls if all are stamped. In one case of four it asks the model first: a probe would
 // also bring back who was let go and never told, if that looks again when it is cancelled, and so cure what is to be
 // found. If somebody has been let go, and then does not come, stalled finds it.
 func (k *coordinator) probe() Verdict {
@@ -151,7 +151,7 @@ func (k *coordinator) probe() Verdict {
 		return Linearizable // somebody is on the way and will ring
 	}
 	at := k.run.clock.add(1)
-	if k.rand.Uint32()&1 == 0 {
+	if k.rand.Uint32()&3 == 0 {
 		before, after := k.snapshot(quiet{at, list})
 		if after == nil || !possible(after) {
 			return k.doubt(before, after)
@@ -274,12 +274,13 @@ func possible(h *History) bool {
 // call that q names: then the first may lack calls that others have seen the effect of.
 func (k *coordinator) snapshot(q quiet) (before, after *History) {
 	before = k.history(k.quiets)
-	after = k.history(append(slices.Clip(k.quiets), q))
+	with := *before
+	with.Quiets = append(slices.Clip(before.Quiets), q.named())
 	// After the reading: who was in the same call all the time has begun nothing new.
 	if again, _ := k.sleepers(func(*record) bool { return true }); !slices.Equal(q.asleep, again) {
 		return before, nil
 	}
-	return before, after
+	return before, &with
 }
 
 // giveUp returns the history as it is, and tries to leave nobody behind.
@@ -320,14 +321,19 @@ func (k *coordinator) history(quiets []quiet) *History {
 		h.Calls[i] = rec.call()
 	}
 	for _, q := range quiets {
-		asleep := make([]int, len(q.asleep))
-		for i, rec := range q.asleep {
-			asleep[i] = rec.id
-		}
-		slices.Sort(asleep)
-		h.Quiets = append(h.Quiets, Quiet{At: q.at, Asleep: asleep})
+		h.Quiets = append(h.Quiets, q.named())
 	}
 	return h
+}
+
+// named returns the moment with the numbers that calls have in the history made last.
+func (q quiet) named() Quiet {
+	asleep := make([]int, len(q.asleep))
+	for i, rec := range q.asleep {
+		asleep[i] = rec.id
+	}
+	slices.Sort(asleep)
+	return Quiet{At: q.at, Asleep: asleep}
 }
 
 // call returns what is known about the call.
