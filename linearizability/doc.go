@@ -41,7 +41,7 @@
 // must return normally, since what was granted is not lost to a cancellation; who returns the cancellation was asleep,
 // and the judge asks whether it had reason to be. No verdict depends on the wall clock, with two exceptions that are
 // generous: a call that does not return for ten seconds although its context has ended is [Stuck], and where nothing
-// has happened for two seconds although the model says that somebody must be on the way, nothing is going to.
+// has happened for a second or two although the model says that somebody must be on the way, nothing is going to.
 //
 // # What it proves
 //
