@@ -14,9 +14,6 @@ import (
 // there were notifications that neither latched in vain nor found it so.
 func TestEventAutoresetStress(t *testing.T) {
 	rounds := scale(20000)
-	if testing.Short() {
-		rounds /= 10
-	}
 	const pairs = 4
 	e := impl.NewEvent(true)
 	var owed, returned atomic.Int64 // owed: notified, and the wait not returned
@@ -55,9 +52,6 @@ func TestEventAutoresetStress(t *testing.T) {
 // the end.
 func TestEventStress(t *testing.T) {
 	rounds := scale(20000)
-	if testing.Short() {
-		rounds /= 10
-	}
 	e := impl.NewEvent(false)
 	var released, gaveUp atomic.Int64
 	var quiet atomic.Bool
