@@ -47,8 +47,7 @@ Examples:
     veritask verify -duration 30m -workers 2,8    longer, and on other numbers of workers
     veritask verify -seed 7                       the scenarios of seed 7
     veritask verify -target museum                the checker itself: every seeded bug must be found
-    veritask verify -object semaphore -scenario @out/verify/failure.txt
-                                                  one scenario, again and again
+    veritask verify -scenario @scenario.txt       one scenario, again and again
 
 The report goes to out/verify/index.html. The exit code is 0 if nothing failed, 1 on a violation or an interruption and
 2 on bad usage.
@@ -63,7 +62,7 @@ func parseVerify(args []string, stdout, stderr io.Writer) (*options, int) {
 	scenario := fs.String("scenario", "", "run this scenario again and again: its `text`, or @file")
 	fs.StringVar(&o.target, "target", targetImpl, "what to verify: impl or museum")
 	fs.DurationVar(&o.duration, "duration", 0, "time for all of it; 0: 2m, 1m for the museum, 10s for one scenario")
-	fs.Uint64Var(&o.seed, "seed", 0, "seed of the scenarios; 0: random, printed")
+	fs.Uint64Var(&o.seed, "seed", 0, "seed of the scenarios, a `number`; 0: random, printed")
 	fs.StringVar(&o.out, "out", "out/verify", "`folder` for the report")
 	fs.BoolVar(&o.json, "json", false, "write the result as JSON beside the report, too")
 	fs.BoolVar(&o.quiet, "q", false, "show no progress")
