@@ -114,6 +114,31 @@ func TestCloseSparesJoins(t *testing.T) {
 	}
 }
 
+// Blocking survives Close too: it ends when its function does.
+func TestCloseSparesBlocking(t *testing.T) {
+	rt := impl.New(impl.Config{Workers: 1})
+	inside, release := make(chan struct{}), make(chan struct{})
+	task := impl.Spawn(context.Background(), func(ctx context.Context) (int, error) {
+		ended := false
+		err := impl.Blocking(ctx, func() error { close(inside); <-release; ended = true; return nil })
+		if !ended {
+			t.Error("Blocking returned before its function")
+		}
+		return 1, err
+	}, impl.On(rt))
+	<-inside
+	closed := make(chan struct{})
+	go func() { rt.Close(); close(closed) }()
+	for impl.Spawn(context.Background(), func(context.Context) (int, error) { return 0, nil }, impl.On(rt)).Wait(context.Background()) == nil {
+		continue // until Close has begun
+	}
+	close(release)
+	<-closed
+	if v, err := task.Fetch(context.Background()); v != 1 || err != nil {
+		t.Errorf("Fetch = %d, %v", v, err)
+	}
+}
+
 func TestCloseFromInside(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 1})
 	task := impl.Spawn(context.Background(), func(ctx context.Context) (int, error) {

@@ -67,6 +67,14 @@ func (c *Coroutine) park(ctx context.Context, cell *waitq.Cell, closable bool) e
 	return spec.ErrRuntimeClosed
 }
 
+// takeBack undoes NewCell, for a call that is not going to park. If somebody has granted or cancelled the cell already,
+// his Unpark is consumed.
+func (c *Coroutine) takeBack(cell *waitq.Cell) {
+	if !cell.Disarm() && !c.Notified() {
+		c.switchAway(leaveParked)
+	}
+}
+
 // nodeOf returns the scope node of ctx in the coroutine's runtime, nil if nothing can cancel ctx.
 func (c *Coroutine) nodeOf(ctx context.Context) *scopeNode {
 	rt := c.rt.Get()

@@ -115,10 +115,8 @@ func Park(ctx context.Context) (any, error) {
 	mine := &permit{}
 	mine.cell.Set(waitq.NewCell(&c.Waiter))
 	if !x.permit.CompareAndSwap(nil, mine) {
-		if !mine.cell.Get().Disarm() && !c.Notified() {
-			c.switchAway(leaveParked) // Close has cancelled what was not going to wait; take its Unpark
-		}
-		return t.takePermit(x.permit.Swap(nil)), nil
+		c.takeBack(mine.cell.Get())
+		return t.takePermit(x.permit.Swap(nil)), nil // an Unpark's: only the task itself takes permits away
 	}
 	if err := c.park(ctx, mine.cell.Get(), true); err != nil {
 		x.permit.CompareAndSwap(mine, nil) // or an Unpark has replaced it: the permit stays for the next Park
