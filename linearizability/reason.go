@@ -2,6 +2,7 @@ package linearizability
 
 import (
 	"fmt"
+	"html"
 	"io"
 	"math"
 	"strings"
@@ -92,6 +93,7 @@ func (h *History) stuckCalls() string {
 // WriteHTML writes the history as an interactive page, with the explanation or the longest beginnings of one. Stamps,
 // cancellations and moments of quiet are marked. The page loads nothing from elsewhere.
 func (h *History) WriteHTML(w io.Writer) error {
+	all := h
 	if h.stuck() { // calls without an end have no place in the picture
 		whole := *h
 		whole.Calls = nil
@@ -103,8 +105,22 @@ func (h *History) WriteHTML(w io.Writer) error {
 		h = &whole
 	}
 	a := h.attempt()
+	if len(a.steps) == 0 {
+		return all.writePlain(w)
+	}
 	a.info.AddAnnotations(h.annotations())
 	return porcupine.Visualize(h.model(), a.info, w)
+}
+
+// writePlain writes the text of a history as a page, for one in which no call ended: there is nothing to draw.
+func (h *History) writePlain(w io.Writer) error {
+	var text strings.Builder
+	if err := h.WriteText(&text); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "<!doctype html>\n<meta charset=\"utf-8\">\n<title>history</title>\n<pre>%s</pre>\n",
+		html.EscapeString(text.String()))
+	return err
 }
 
 // annotations marks what is not a step of its own.

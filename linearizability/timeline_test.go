@@ -79,3 +79,21 @@ func TestWriteHTML(t *testing.T) {
 		h.Calls[3].End = 0 // stuck: drawn without that call
 	}
 }
+
+// A history in which no call ended has nothing to draw; the page says so in words.
+func TestWriteHTMLWithoutEnds(t *testing.T) {
+	h := inverted()
+	for i := range h.Calls {
+		h.Calls[i].End = 0
+	}
+	h.Quiets = nil
+	var b strings.Builder
+	if err := h.WriteHTML(&b); err != nil {
+		t.Fatal(err)
+	}
+	has(t, b.String(), "never returned")
+	b.Reset()
+	if err := history(Event, Setup{}).WriteHTML(&b); err != nil {
+		t.Fatal(err)
+	}
+}
