@@ -2,6 +2,7 @@ package sched
 
 import (
 	"context"
+	"math/bits"
 	"unsafe"
 
 	"github.com/veritask/veritask/impl/internal/atom"
@@ -11,13 +12,20 @@ import (
 // nodeTable holds the scope nodes of one runtime: by Done channel, for whoever derives a context, and in the order in
 // which they came, for seeded runtimes. A chained hash of lists rather than a map, because a map's accesses cannot be
 // hidden from the race detector.
+//
+// A node that was made for a spawn, and under which nobody has waited yet, has no means to learn that its context has
+// ended. So the table forgets such nodes when it is full; one that is waited under afterwards comes back.
 type nodeTable struct {
-	mu          atom.Mutex
-	chains      [nodeChains]atom.Owned[*scopeNode]
+	mu          atom.Mutex // guards what follows
+	chains      atom.Owned[[]nodeChain]
 	first, last atom.Owned[*scopeNode]
+	count       atom.Owned[int]
+	limit       atom.Owned[int] // count at which the table is swept
 }
 
-const nodeChains = 256
+type nodeChain = atom.Owned[*scopeNode]
+
+const leastNodes = 64
 
 // nodePlace is a node's place in the table; guarded by the table's mutex.
 type nodePlace struct {
@@ -27,9 +35,35 @@ type nodePlace struct {
 	after  atom.Owned[*scopeNode]
 }
 
-func (t *nodeTable) chainOf(done <-chan struct{}) *atom.Owned[*scopeNode] {
+func (t *nodeTable) chainOf(done <-chan struct{}) *nodeChain {
 	p := uint64(*(*uintptr)(unsafe.Pointer(&done))) // the channel's address, which is its identity
-	return &t.chains[p*0x9e3779b97f4a7c15>>56]
+	chains := t.chains.Get()
+	return &chains[p*0x9e3779b97f4a7c15>>32&uint64(len(chains)-1)]
+}
+
+// sweep forgets the nodes that are not registered with their contexts, and gives the rest room to double.
+func (t *nodeTable) sweep() {
+	for n := t.first.Get(); n != nil; {
+		next := n.place.after.Get()
+		if !n.live.Load() {
+			t.unlink(n)
+		}
+		n = next
+	}
+	t.limit.Set(max(2*t.count.Get(), leastNodes))
+	if t.limit.Get() > len(t.chains.Get()) {
+		t.rehash(2 * t.limit.Get())
+	}
+}
+
+// rehash makes at least n chains.
+func (t *nodeTable) rehash(n int) {
+	t.chains.Set(make([]nodeChain, 1<<bits.Len(uint(n-1))))
+	for n := t.first.Get(); n != nil; n = n.place.after.Get() {
+		head := t.chainOf(n.done)
+		n.place.chain.Set(head.Get())
+		head.Set(n)
+	}
 }
 
 // nodeFor returns the node of ctx's Done channel, nil if nothing can cancel ctx.
@@ -41,6 +75,9 @@ func (rt *Runtime) nodeFor(ctx context.Context) *scopeNode {
 	t := &rt.nodes
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.count.Get() >= t.limit.Get() {
+		t.sweep()
+	}
 	for n := t.chainOf(done).Get(); n != nil; n = n.place.chain.Get() {
 		if n.done == done {
 			return n
@@ -63,6 +100,7 @@ func (t *nodeTable) add(n *scopeNode) {
 
 func (t *nodeTable) insert(n *scopeNode) {
 	head := t.chainOf(n.done)
+	t.count.Set(t.count.Get() + 1)
 	n.place.in.Set(true)
 	n.place.chain.Set(head.Get())
 	head.Set(n)
@@ -81,9 +119,13 @@ func (t *nodeTable) insert(n *scopeNode) {
 func (t *nodeTable) remove(n *scopeNode) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !n.place.in.Get() {
-		return
+	if n.place.in.Get() {
+		t.unlink(n)
 	}
+}
+
+func (t *nodeTable) unlink(n *scopeNode) {
+	t.count.Set(t.count.Get() - 1)
 	n.place.in.Set(false)
 	at := t.chainOf(n.done)
 	for at.Get() != n {

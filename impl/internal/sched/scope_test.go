@@ -50,6 +50,28 @@ func TestCancelWhileParking(t *testing.T) {
 	}
 }
 
+// Contexts under which tasks are spawned and nobody waits leave nothing behind.
+func TestNodesOfSpawnsDoNotPileUp(t *testing.T) {
+	rt := testRuntime(t, 1)
+	waiting, stop := context.WithCancel(context.Background())
+	defer stop()
+	sleeper := spawn(rt, waiting, func(ctx context.Context) error { return Sleep(ctx, time.Hour) })
+	for range 10_000 {
+		ctx, cancel := context.WithCancel(context.Background())
+		if err := spawn(rt, ctx, func(context.Context) error { return nil }).Wait(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		cancel()
+	}
+	if n := rt.nodes.count.Get(); n > 2*leastNodes {
+		t.Errorf("%d nodes are kept", n)
+	}
+	stop() // the one that is waited under is still known
+	if err := sleeper.Wait(context.Background()); !errors.Is(err, context.Canceled) {
+		t.Errorf("Wait = %v", err)
+	}
+}
+
 func TestNodeIsDroppedWhenIdle(t *testing.T) {
 	rt := testRuntime(t, 1)
 	ctx, cancel := context.WithCancel(context.Background())
