@@ -82,9 +82,9 @@ func TestNewestDoesNotStarveOldest(t *testing.T) {
 	})
 }
 
-// Recursion that joins in place makes way for timers and for injected tasks.
+// Recursion that joins in place makes way for timers and for injected tasks, on the one worker that there is.
 func TestRecursionDoesNotStarveTimers(t *testing.T) {
-	withRuntime(t, impl.Config{Workers: 1}, func(ctx context.Context) error {
+	withRuntime(t, impl.Config{Workers: 1, MaxDrivers: 1}, func(ctx context.Context) error {
 		var woken atomic.Bool
 		sleeper := impl.Spawn(ctx, func(ctx context.Context) (int, error) {
 			defer woken.Store(true)

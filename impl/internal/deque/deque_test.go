@@ -137,3 +137,37 @@ func TestConservation(t *testing.T) {
 		t.Errorf("%d entries are left", left.Load())
 	}
 }
+
+// Owner and thieves meet at the last entry all the time; one of them gets it.
+func TestLastEntry(t *testing.T) {
+	n := 300_000
+	if testing.Short() {
+		n = 30_000
+	}
+	d := newDeque()
+	taken := make([]atomic.Int32, n)
+	take := func(e *entry) {
+		if e != nil && taken[e.n.Get()].Add(1) != 1 {
+			t.Errorf("entry %d was taken twice", e.n.Get())
+		}
+	}
+	var over atomic.Bool
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for !over.Load() {
+			take(d.Steal())
+		}
+	})
+	for i := range n {
+		d.Push(newEntry(i))
+		take(d.Pop())
+	}
+	over.Store(true)
+	wg.Wait()
+	take(d.Pop())
+	for i := range taken {
+		if taken[i].Load() != 1 {
+			t.Fatalf("entry %d was taken %d times", i, taken[i].Load())
+		}
+	}
+}

@@ -3,8 +3,11 @@ package sched
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/veritask/veritask/impl/internal/park"
 )
 
 // All calls that wait under one Done channel share a node, which is dropped when the context ends.
@@ -33,18 +36,34 @@ func TestOneNodeForOneDoneChannel(t *testing.T) {
 	}
 }
 
-// A context that ends in the very moment in which a call parks is not missed.
+// A context that ends in the very moment in which a call parks is not missed: neither after the call has looked at it,
+// nor before it is known to the node. The hook stands between the two.
 func TestCancelWhileParking(t *testing.T) {
 	rt := testRuntime(t, 2)
 	rounds := 2000
 	if testing.Short() {
 		rounds = 200
 	}
-	for range rounds {
+	var cancelNow atomic.Pointer[context.CancelFunc]
+	hook := func(context.Context) {
+		if cancel := cancelNow.Swap(nil); cancel != nil {
+			(*cancel)()
+		}
+	}
+	park.Hook.Store(&hook)
+	defer park.Hook.Store(nil)
+	for i := range rounds {
 		ctx, cancel := context.WithCancel(context.Background())
+		if i%2 == 0 {
+			cancelNow.Store(&cancel)
+		}
 		sleeper := spawn(rt, ctx, func(ctx context.Context) error { return Sleep(ctx, time.Hour) })
+		if i%2 == 1 {
+			cancel()
+		}
+		err := sleeper.Wait(context.Background())
 		cancel()
-		if err := sleeper.Wait(context.Background()); !errors.Is(err, context.Canceled) {
+		if !errors.Is(err, context.Canceled) {
 			t.Fatalf("Wait = %v", err)
 		}
 	}
@@ -94,5 +113,34 @@ func TestNodeIsDroppedWhenIdle(t *testing.T) {
 	// It comes back with the next wait.
 	if err := spawn(rt, ctx, func(ctx context.Context) error { return Sleep(ctx, time.Microsecond) }).Wait(ctx); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A runtime that is closed in the very moment in which a call parks is not missed.
+func TestCloseWhileParking(t *testing.T) {
+	rounds := 100
+	if testing.Short() {
+		rounds = 20
+	}
+	for range rounds {
+		rt := New(Config{Workers: 1, MaxDrivers: 1})
+		var once atomic.Bool
+		closing := make(chan struct{})
+		hook := func(context.Context) {
+			if once.CompareAndSwap(false, true) {
+				rt.raise(runtimeClosed) // what Close does first; its look for waiters comes before the call is parked
+				close(closing)
+			}
+		}
+		park.Hook.Store(&hook)
+		sleeper := spawn(rt, context.Background(), func(ctx context.Context) error {
+			return Sleep(ctx, time.Hour)
+		})
+		<-closing
+		park.Hook.Store(nil)
+		if err := sleeper.Wait(context.Background()); !errors.Is(err, errClosed) {
+			t.Fatalf("Wait = %v", err)
+		}
+		rt.Close()
 	}
 }
