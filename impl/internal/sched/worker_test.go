@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // Whatever keeps coming into the deque, the injector, the sticky queue and the oldest entry have their turn.
@@ -46,6 +47,12 @@ func TestStickyStaysHome(t *testing.T) {
 							elsewhere.Add(1)
 						}
 						if err := Yield(ctx); err != nil {
+							return err
+						}
+						if current().worker.Get() != home {
+							elsewhere.Add(1)
+						}
+						if err := Sleep(ctx, time.Microsecond); err != nil { // woken from outside
 							return err
 						}
 						if current().worker.Get() != home {
