@@ -14,6 +14,9 @@ import (
 // Spawn and wait: a batch of 1000 trivial tasks is spawned, then waited for, in the order of spawning where the library
 // can wait for one task. It is the pattern of a request that fans out. The results are used, since a task without a
 // result is rarely what anybody wants.
+//
+// go and chan do the same job as ours: each goroutine can be waited for, by a WaitGroup or a channel of its own. barrier,
+// errgroup and conc do less: they wait for all at once.
 
 const batch = 1000
 
@@ -21,6 +24,7 @@ func BenchmarkSpawnWait(b *testing.B) {
 	compare(b,
 		tasks(spawnTasks),
 		lib{"go", spawnGo},
+		lib{"barrier", spawnBarrier},
 		lib{"chan", spawnChan},
 		lib{"errgroup", spawnErrgroup},
 		lib{"conc", spawnConc},
@@ -44,7 +48,30 @@ func spawnTasks(ctx context.Context, b *testing.B) {
 	per(b, batch, "task")
 }
 
+// spawnGo waits in the order of spawning, as spawnTasks does: each goroutine has a WaitGroup beside its result.
 func spawnGo(_ context.Context, b *testing.B) {
+	type handle struct {
+		sync.WaitGroup
+		value int
+	}
+	hs := make([]*handle, batch)
+	b.ResetTimer()
+	for range b.N {
+		for i := range hs {
+			h := &handle{}
+			hs[i] = h
+			h.Go(func() { h.value = i })
+		}
+		for _, h := range hs {
+			h.Wait()
+		}
+	}
+	b.StopTimer()
+	per(b, batch, "task")
+}
+
+// spawnBarrier has one WaitGroup for all.
+func spawnBarrier(_ context.Context, b *testing.B) {
 	results := make([]int, batch)
 	b.ResetTimer()
 	for range b.N {
