@@ -10,8 +10,8 @@
 // a coroutine migrates. Yield may be called only on the coroutine's own goroutine; package sched makes sure of it by
 // the goroutine's identity, because iter.Pull does not check and would corrupt a stack.
 //
-// There are two flavours. A pulled coroutine is an iter.Pull sequence: a switch costs 60 ns and does not pass through
-// Go's scheduler. A coroutine on a goroutine of its own is handed control through channels (250 ns and more); tasks that
+// There are two flavours. A pulled coroutine is an iter.Pull sequence: a switch does not pass through Go's
+// scheduler. A coroutine on a goroutine of its own is handed control through channels, at several times the cost; tasks that
 // need LockOSThread run on one, and under the race detector all tasks do, because a coroutine and its driver look
 // like one thread of control to the detector and would hide the user's races.
 //

@@ -12,7 +12,7 @@ import (
 //	         [   ]
 //	         [ • ] ─▶ {g, co}
 //
-// Reading is wait-free and costs 4-5 ns: a goroutine looks only for itself, and its own entry is neither added nor
+// Reading is wait-free and costs a few loads: a goroutine looks only for itself, and its own entry is neither added nor
 // removed meanwhile, so all that matters is that chains stay walkable while others change them: entries are added at
 // the head, unlinked by one store, and a table that grows is copied, the old one being left as it was.
 //
