@@ -3,7 +3,7 @@
 //
 // Every benchmark is named
 //
-//	Benchmark<Subject>/lib=<impl|go|chan|errgroup|xsync|conc>/root=<background|cancel>
+//	Benchmark<Subject>/lib=<impl|go|chan|errgroup|xsync|conc|...>/root=<background|cancel>
 //
 // so that `benchstat -col /lib` puts the libraries side by side. The two roots are a context that can never end and
 // one that can, since every real program has the second. The work runs in a task of a runtime made for it, with as many
