@@ -68,6 +68,7 @@ func (h *History) sleptAt(id int) int64 {
 //	not ended, asleep          [begin, park or quiet] suspended
 //	not ended, stamped         [begin, park] suspended     if cancelled, it may have left by now
 //	not ended, not stamped     [begin, -]    any
+//	context ended beforehand   [begin, end or never]  illegal, unless it was cancelled
 //	quiet                      [at, at]      quiesce
 //
 // An immediate request is a special case of any, so what strict explains, relaxed explains as well, with more work.
@@ -91,8 +92,8 @@ func (s steps) operations(h *History) []porcupine.Operation {
 		case !c.Op.Kind.Blocks():
 			add(c, model.Request, model.Immediate, c.Begin, c.End)
 		case c.endedBefore():
-			if c.Result.Status != spec.Cancelled {
-				add(c, model.Cancel, model.Immediate, c.Begin, c.End) // WAIT-04: illegal in every model
+			if end := c.endOrNever(); end == math.MaxInt64 || c.Result.Status != spec.Cancelled {
+				add(c, model.Cancel, model.Immediate, c.Begin, end) // WAIT-04: illegal in every model
 			}
 		case c.End == 0 || c.Result.Status == spec.Cancelled:
 			s.gaveUp(h, c, add)
@@ -145,6 +146,14 @@ func (c *Call) leftAfter() int64 {
 		return c.Park
 	}
 	return max(c.Park, c.Cancel)
+}
+
+// endOrNever is the call's end, or the end of time if it has not ended.
+func (c *Call) endOrNever() int64 {
+	if c.End == 0 {
+		return math.MaxInt64
+	}
+	return c.End
 }
 
 // endedBefore reports whether the call's context had ended before the call began.

@@ -3,6 +3,7 @@ package linearizability
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/veritask/veritask/spec"
 )
@@ -94,6 +95,22 @@ func TestWriteHTMLWithoutEnds(t *testing.T) {
 	has(t, b.String(), "never returned")
 	b.Reset()
 	if err := history(Event, Setup{}).WriteHTML(&b); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A call whose context had ended before it began, and which sleeps instead of failing, is judged and drawn.
+func TestAsleepUnderEndedContext(t *testing.T) {
+	h := history(Semaphore, Setup{Size: 1},
+		Call{Client: 0, Op: acquire, Begin: 1, End: 2},
+		Call{Client: 1, Op: acquire, Begin: 4, Cancel: 3, Park: 5},
+	)
+	h.Quiets = []Quiet{{At: 6, Asleep: []int{h.Calls[1].ID}}}
+	if v := Judge(h, time.Minute); v != Illegal {
+		t.Errorf("verdict %v, want Illegal", v)
+	}
+	var b strings.Builder
+	if err := h.WriteHTML(&b); err != nil {
 		t.Fatal(err)
 	}
 }
