@@ -73,3 +73,27 @@ func TestWhatIsJoinedInPlace(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A wait with the waiter's own, cancellable context does not run a task that this cannot cancel.
+func TestNotInPlaceIfOnlyTheWaitCanBeCancelled(t *testing.T) {
+	if raceTasks {
+		t.Skip("nothing is joined in place under the race detector")
+	}
+	rt := testRuntime(t, 1)
+	root, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	err := spawn(rt, root, func(ctx context.Context) error {
+		me := current()
+		var on *Coroutine
+		task := &Task{}
+		Spawn(context.WithoutCancel(ctx), task, bodyFunc(func(context.Context) error { on = current(); return nil }), nil)
+		err := task.Wait(ctx)
+		if on == me {
+			t.Error("it ran in place")
+		}
+		return err
+	}).Wait(context.Background())
+	if err != nil {
+		t.Error(err)
+	}
+}
