@@ -19,7 +19,11 @@ type Waitable interface{ DescribeWait() string }
 // has happened; park. Whoever cancels writes first (ends the context, closes the runtime) and looks for waiters then,
 // so one of the two sees the other.
 func Await(ctx context.Context, q *waitq.Queue) error {
-	c := current()
+	return await(ctx, current(), q, true)
+}
+
+// await is Await for the caller c, nil for a plain goroutine. closable: Close cancels it.
+func await(ctx context.Context, c *Coroutine, q *waitq.Queue, closable bool) error {
 	if c == nil {
 		return awaitGoroutine(ctx, q)
 	}
@@ -27,7 +31,7 @@ func Await(ctx context.Context, q *waitq.Queue) error {
 	if granted {
 		return nil
 	}
-	return c.park(ctx, cell, true)
+	return c.park(ctx, cell, closable)
 }
 
 // park blocks the coroutine's top task, which waits in cell, until the cell is granted or cancelled. closable: Close

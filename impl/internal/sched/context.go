@@ -53,21 +53,20 @@ func inherit(ctx context.Context, parent *Context, pool *Pool) *Context {
 	if context.Context(parent) == ctx && parent.pool.Get() == pool {
 		return parent
 	}
-	c := newContext(ctx, parent)
-	c.pool.Set(pool)
-	c.node = pool.rt.nodeFor(c.base)
-	return c
+	return newContext(ctx, parent, pool)
 }
 
-// newContext returns a Context below ctx, in its group, without a node and a pool.
-func newContext(ctx context.Context, parent *Context) *Context {
+// newContext returns a Context of its own below ctx, in the same group.
+func newContext(ctx context.Context, parent *Context, pool *Pool) *Context {
 	c := &Context{base: ctx}
+	c.pool.Set(pool)
 	if parent != nil {
 		c.group = parent.group
 		if context.Context(parent) == ctx {
 			c.base = parent.base
 		}
 	}
+	c.node = pool.rt.nodeFor(c.base)
 	return c
 }
 

@@ -112,6 +112,15 @@ func (c *Coroutine) switchAway(why leave) {
 	acquireHome(home)
 }
 
+// giveWay puts the coroutine behind what is queued: in its top task's sticky queue, or else in the injector.
+func (c *Coroutine) giveWay() {
+	if c.top.Get().home() != nil {
+		c.switchAway(leaveHome)
+		return
+	}
+	c.switchAway(leaveYielded)
+}
+
 // The sticky tasks of one worker are ordered with each other, which the race detector is told here.
 
 func acquireHome(home *worker) {

@@ -13,9 +13,9 @@ func (rt *Runtime) Dump(w io.Writer) error {
 	blocked, running := 0, 0
 	registry.each(rt, func(c *Coroutine) {
 		if c.Parked() {
-			blocked += c.dumpBlocked(&b)
+			blocked += c.dump(&b, "blocked", c.waitsFor())
 		} else if c.start.Get() == nil && c.top.Get() != nil {
-			running += c.dumpRunning(&b)
+			running += c.dump(&b, "running", "")
 		}
 	})
 	var head bytes.Buffer
@@ -35,30 +35,24 @@ func (rt *Runtime) Dump(w io.Writer) error {
 	return err
 }
 
-// dumpBlocked describes the stack of a parked coroutine: the top task waits for something, each other one for the
-// task above it.
-func (c *Coroutine) dumpBlocked(b *bytes.Buffer) int {
-	what := "its turn"
-	if cell := c.At(); cell != nil {
-		what = "a timer or Unpark"
-		if o, ok := cell.Owner().(Waitable); ok {
-			what = o.DescribeWait()
-		}
+// waitsFor says what a parked coroutine's top task waits for.
+func (c *Coroutine) waitsFor() string {
+	cell := c.At()
+	if cell == nil {
+		return "waits for its turn"
 	}
-	n := 0
-	for t := c.top.Get(); t != nil; t = t.below.Get() {
-		t.describe(b, "blocked", "waits for "+what)
-		what = "task " + t.Name()
-		n++
+	if o, ok := cell.Owner().(Waitable); ok {
+		return "waits for " + o.DescribeWait()
 	}
-	return n
+	return "waits for a timer or Unpark"
 }
 
-func (c *Coroutine) dumpRunning(b *bytes.Buffer) int {
-	state, what, n := "running", "", 0
+// dump describes the stack of a coroutine, whose top task is in the given state; each other one waits for the task
+// above it. It returns how many there are.
+func (c *Coroutine) dump(b *bytes.Buffer, state, what string) (n int) {
 	for t := c.top.Get(); t != nil; t = t.below.Get() {
 		t.describe(b, state, what)
-		state, what = "blocked", "waits for task "+t.Name()
+		state, what = "blocked", "waits for "+t.DescribeWait()
 		n++
 	}
 	return n

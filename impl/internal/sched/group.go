@@ -97,10 +97,7 @@ func (g *Group) join(ctx context.Context) (failures []error, goexit bool) {
 // within returns a context whose spawns join g.
 func (g *Group) within(ctx context.Context) *Context {
 	parent := contextOf(ctx)
-	pool := poolOf(parent)
-	x := newContext(ctx, parent)
-	x.pool.Set(pool)
-	x.node = pool.rt.nodeFor(x.base)
+	x := newContext(ctx, parent, poolOf(parent))
 	x.group = g
 	return x
 }

@@ -65,7 +65,7 @@ func (t *Task) join(ctx context.Context, c *Coroutine, closable bool) error {
 		return nil
 	}
 	if c == nil {
-		return t.await(ctx, nil, closable)
+		return await(ctx, nil, &t.extras().waiters, closable)
 	}
 	if phase(s) == phaseQueued && t.mayRunOn(c, ctx) && t.claim() {
 		t.runOn(c)
@@ -80,17 +80,17 @@ func (t *Task) join(ctx context.Context, c *Coroutine, closable bool) error {
 	if over(s) {
 		return nil
 	}
-	return t.await(ctx, c, closable)
+	return await(ctx, c, &t.extras().waiters, closable)
 }
 
 // mayRunOn reports whether a wait by the top task of c may run t on the spot. Only what the waiter waits for runs on its
 // stack, so the stack's order stays the order of waiting. The wait cannot be cancelled while t runs, so whatever could
 // cancel it must be able to cancel t as well.
 func (t *Task) mayRunOn(c *Coroutine, ctx context.Context) bool {
-	if raced.Tasks || t.flags.Get() != 0 || c.top.Get().depth.Get() >= maxDepth {
+	me := c.top.Get()
+	if raced.Tasks || t.flags.Get() != 0 || me.depth.Get() >= maxDepth {
 		return false
 	}
-	me := c.top.Get()
 	pool := t.pool()
 	if pool != me.pool() || !pool.rt.joinsInPlace() || pool.rt.phase.Load() >= runtimeClosed {
 		return false
@@ -141,30 +141,11 @@ func (w *worker) trim(r *Runnable) {
 }
 
 // stepInPlace is a step of the scheduling loop for recursion that joins in place: if the injector or the sticky queue
-// has something, or the monitor asks, the whole stack goes to the back of the injector and the driver takes its turn.
+// has something, the whole stack gives way and the driver takes its turn.
 func (c *Coroutine) stepInPlace(w *worker) {
-	if w.ping.Load() {
-		w.ping.Store(false)
-	}
+	w.answer()
 	if w.pool.injector.Empty() && w.sticky.Empty() {
 		return
 	}
-	if c.top.Get().home() != nil {
-		c.switchAway(leaveHome)
-		return
-	}
-	c.switchAway(leaveYielded)
-}
-
-// await parks the caller until t is over.
-func (t *Task) await(ctx context.Context, c *Coroutine, closable bool) error {
-	q := &t.extras().waiters
-	if c == nil {
-		return awaitGoroutine(ctx, q)
-	}
-	cell, granted := q.Suspend(&c.Waiter)
-	if granted {
-		return nil
-	}
-	return c.park(ctx, cell, closable)
+	c.giveWay()
 }

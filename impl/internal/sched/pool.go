@@ -41,7 +41,8 @@ type Pool struct {
 // roster lists the slots and the stand-ins; written once, before it is published.
 type roster struct{ workers atom.Owned[[]*worker] }
 
-// fields are written before the pool is published, which the race detector need not see.
+// newPool returns a pool of n workers, without drivers.
+// Its fields are written before it is published, which the race detector need not see.
 //
 //go:norace
 func newPool(rt *Runtime, name string, n, firstID int) *Pool {

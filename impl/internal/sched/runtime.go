@@ -123,12 +123,6 @@ func (rt *Runtime) PoolByName(name string) (*Pool, error) {
 	return nil, &spec.ArgumentError{Msg: "unsupported threadpool in @spawn: " + name}
 }
 
-// Name returns the pool's name.
-func (p *Pool) Name() string { return p.name }
-
-// Size returns how many workers the pool has.
-func (p *Pool) Size() int { return len(p.workers) }
-
 // ordered reports that the runtime has one worker and keeps an order of its own.
 func (rt *Runtime) ordered() bool { return rt.virtual != nil }
 
@@ -166,9 +160,6 @@ func (rt *Runtime) logMaxDrivers(p *Pool) {
 func (rt *Runtime) Context(parent context.Context) context.Context {
 	return inherit(parent, contextOf(parent), rt.def)
 }
-
-// Clock returns where the runtime gets its time from.
-func (rt *Runtime) Clock() clock.Clock { return rt.clock }
 
 // DefaultWorkers is how many workers a pool has when nobody says.
 func DefaultWorkers() int { return runtime.GOMAXPROCS(0) }

@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/veritask/veritask/impl/internal/atom"
+	"github.com/veritask/veritask/impl/internal/clock"
 	"github.com/veritask/veritask/impl/internal/raced"
 	"github.com/veritask/veritask/impl/internal/waitq"
 	"github.com/veritask/veritask/spec"
@@ -33,16 +34,10 @@ func Yield(ctx context.Context) error {
 	}
 	w := c.worker.Get()
 	if !w.rt.ordered() && w.deque.Len() == 0 && w.sticky.Empty() && w.pool.injector.Empty() {
-		if w.ping.Load() {
-			w.ping.Store(false)
-		}
+		w.answer()
 		return nil
 	}
-	if c.top.Get().home() != nil {
-		c.switchAway(leaveHome)
-	} else {
-		c.switchAway(leaveYielded)
-	}
+	c.giveWay()
 	return nil
 }
 
@@ -66,26 +61,18 @@ func Sleep(ctx context.Context, d time.Duration) error {
 	if err := Enter(ctx); err != nil {
 		return err
 	}
-	c := current()
-	if c == nil {
-		return sleepGoroutine(ctx, d)
+	if c := current(); c != nil {
+		return sleep(c.rt.Get().clock, d, &c.Waiter, func(cell *waitq.Cell) error { return c.park(ctx, cell, true) })
 	}
-	rt := c.rt.Get()
-	s := newSleepCall(&c.Waiter)
-	timer := rt.clock.AfterFunc(d, s.fire)
-	err := c.park(ctx, s.cell, true)
-	if err != nil {
-		timer.Stop()
-	}
-	return err
+	w := newGoroutineWaiter()
+	return sleep(runtimeClock(ctx), d, w, func(cell *waitq.Cell) error { return parkGoroutine(ctx, w, cell) })
 }
 
-func sleepGoroutine(ctx context.Context, d time.Duration) error {
-	w := newGoroutineWaiter()
+// sleep has w's caller park until a timer of clk grants its cell.
+func sleep(clk clock.Clock, d time.Duration, w *waitq.Waiter, park func(*waitq.Cell) error) error {
 	s := newSleepCall(w)
-	clk := runtimeClock(ctx)
 	timer := clk.AfterFunc(d, s.fire)
-	err := parkGoroutine(ctx, w, s.cell)
+	err := park(s.cell)
 	if err != nil {
 		timer.Stop()
 	}

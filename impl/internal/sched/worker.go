@@ -48,7 +48,8 @@ const (
 	searchRounds = 24
 )
 
-// fields are written before the worker is published, which the race detector need not see.
+// newWorker returns a worker of p, without a driver.
+// Its fields are written before it is published, which the race detector need not see.
 //
 //go:norace
 func newWorker(p *Pool, id int) *worker {
@@ -198,9 +199,7 @@ func (w *worker) next() *Runnable {
 func (w *worker) take() *Runnable {
 	n := w.tick.Get() + 1
 	w.tick.Set(n)
-	if w.ping.Load() {
-		w.ping.Store(false)
-	}
+	w.answer()
 	if n%fairTick == 0 {
 		if r := w.takeFair(n / fairTick); r != nil {
 			return r
@@ -213,6 +212,13 @@ func (w *worker) take() *Runnable {
 		return r
 	}
 	return w.pool.injector.Pop()
+}
+
+// answer tells the monitor that the worker makes steps.
+func (w *worker) answer() {
+	if w.ping.Load() {
+		w.ping.Store(false)
+	}
 }
 
 func (w *worker) takeFair(turn uint32) *Runnable {
