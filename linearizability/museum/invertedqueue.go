@@ -3,7 +3,6 @@ package museum
 import (
 	"context"
 	"slices"
-	"sync"
 
 	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/spec"
@@ -20,16 +19,12 @@ var invertedQueueExhibit = Exhibit{
 
 // invertedQueue is a fair semaphore whose cancelled waiters leave the queue at once. The bug: the gap is closed in
 // constant time, by moving the youngest waiter into it, who thereby passes everybody in between.
-type invertedQueue struct {
-	env
-
-	mu         sync.Mutex
-	used, size int
-	queue      []*waiter
-}
+type invertedQueue struct{ permits }
 
 func newInvertedQueue(e env, size int) spec.Semaphore {
-	return &invertedQueue{env: e, size: size}
+	s := &invertedQueue{}
+	s.init(e, size)
+	return s
 }
 
 func (s *invertedQueue) Acquire(ctx context.Context) error {
@@ -70,44 +65,4 @@ func (s *invertedQueue) remove(i int) {
 	last := len(s.queue) - 1
 	s.queue[i] = s.queue[last] // the bug: the youngest is now ahead of those behind i
 	s.queue = s.queue[:last]
-}
-
-func (s *invertedQueue) TryAcquire() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.used >= s.size {
-		return false
-	}
-	s.used++
-	return true
-}
-
-func (s *invertedQueue) Release() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.used == 0 {
-		panic(&spec.MisuseError{Msg: spec.MsgReleaseMismatch})
-	}
-	s.used--
-	s.grant()
-}
-
-func (s *invertedQueue) Resize(n int) error {
-	if n <= 0 {
-		return &spec.ArgumentError{Msg: spec.MsgSemaphoreSize}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.size = n
-	s.grant()
-	return nil
-}
-
-// grant hands free permits to the waiters at the head. Afterwards none is free or nobody waits.
-func (s *invertedQueue) grant() {
-	for s.used < s.size && len(s.queue) > 0 {
-		s.used++
-		s.queue[0].grant()
-		s.queue = s.queue[1:]
-	}
 }

@@ -3,7 +3,6 @@ package museum
 import (
 	"context"
 	"slices"
-	"sync"
 
 	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/spec"
@@ -21,16 +20,12 @@ var lostPermitExhibit = Exhibit{
 // lostPermit is a fair semaphore with prompt cancellation: a waiter looks whether its context has ended also when it
 // was woken. The bug: it fails then, although a permit was granted to it, and that permit is nobody's. Its twin keeps
 // what it was granted and succeeds.
-type lostPermit struct {
-	env
-
-	mu         sync.Mutex
-	used, size int
-	queue      []*waiter
-}
+type lostPermit struct{ permits }
 
 func newLostPermit(e env, size int) spec.Semaphore {
-	return &lostPermit{env: e, size: size}
+	s := &lostPermit{}
+	s.init(e, size)
+	return s
 }
 
 func (s *lostPermit) Acquire(ctx context.Context) error {
@@ -67,45 +62,5 @@ func (s *lostPermit) leave(ctx context.Context, w *waiter) error {
 		return context.Cause(ctx) // the bug: used counts a permit that nobody holds
 	default:
 		return nil
-	}
-}
-
-func (s *lostPermit) TryAcquire() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.used >= s.size {
-		return false
-	}
-	s.used++
-	return true
-}
-
-func (s *lostPermit) Release() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.used == 0 {
-		panic(&spec.MisuseError{Msg: spec.MsgReleaseMismatch})
-	}
-	s.used--
-	s.grant()
-}
-
-func (s *lostPermit) Resize(n int) error {
-	if n <= 0 {
-		return &spec.ArgumentError{Msg: spec.MsgSemaphoreSize}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.size = n
-	s.grant()
-	return nil
-}
-
-// grant hands free permits to the oldest waiters. Afterwards none is free or nobody waits.
-func (s *lostPermit) grant() {
-	for s.used < s.size && len(s.queue) > 0 {
-		s.used++
-		s.queue[0].grant()
-		s.queue = s.queue[1:]
 	}
 }

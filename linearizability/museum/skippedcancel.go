@@ -2,7 +2,6 @@ package museum
 
 import (
 	"context"
-	"sync"
 
 	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/spec"
@@ -20,16 +19,13 @@ var skippedCancelExhibit = Exhibit{
 // skippedCancel is a fair semaphore whose cancelled waiters leave their entries in the queue, for a release to step
 // over. The bug: a release that meets such an entry has done its duty, and the live waiter behind it sleeps on beside a
 // free permit.
-type skippedCancel struct {
-	env
-
-	mu         sync.Mutex
-	used, size int
-	queue      []*waiter // cancelled ones included
-}
+type skippedCancel struct{ permits } // cancelled waiters stay in the queue
 
 func newSkippedCancel(e env, size int) spec.Semaphore {
-	return &skippedCancel{env: e, size: size}
+	s := &skippedCancel{}
+	s.init(e, size)
+	s.serve = s.serveLive
+	return s
 }
 
 func (s *skippedCancel) Acquire(ctx context.Context) error {
@@ -84,29 +80,8 @@ func (s *skippedCancel) liveWaiters() bool {
 	return false
 }
 
-func (s *skippedCancel) Release() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.used == 0 {
-		panic(&spec.MisuseError{Msg: spec.MsgReleaseMismatch})
-	}
-	s.used--
-	s.grant()
-}
-
-func (s *skippedCancel) Resize(n int) error {
-	if n <= 0 {
-		return &spec.ArgumentError{Msg: spec.MsgSemaphoreSize}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.size = n
-	s.grant()
-	return nil
-}
-
-// grant hands free permits to the oldest live waiters and drops the entries of cancelled ones on its way.
-func (s *skippedCancel) grant() {
+// serveLive hands free permits to the oldest live waiters and drops the entries of cancelled ones on its way.
+func (s *skippedCancel) serveLive() {
 	for s.used < s.size && len(s.queue) > 0 {
 		w := s.queue[0]
 		s.queue = s.queue[1:]

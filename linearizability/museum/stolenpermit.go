@@ -3,7 +3,6 @@ package museum
 import (
 	"context"
 	"slices"
-	"sync"
 
 	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/spec"
@@ -21,14 +20,14 @@ var stolenPermitExhibit = Exhibit{
 // stolenPermit is a semaphore whose release hands its permit to the first waiter. The bug: it puts the permit down and
 // wakes the waiter, who has to pick it up; whoever comes by meanwhile is faster, and the waiter queues again, behind
 // everybody.
-type stolenPermit struct {
-	env
-	mu         sync.Mutex
-	used, size int
-	queue      []*waiter
-}
+type stolenPermit struct{ permits }
 
-func newStolenPermit(e env, size int) spec.Semaphore { return &stolenPermit{env: e, size: size} }
+func newStolenPermit(e env, size int) spec.Semaphore {
+	s := &stolenPermit{}
+	s.init(e, size)
+	s.serve = s.serveLoosely
+	return s
+}
 
 func (s *stolenPermit) Acquire(ctx context.Context) error {
 	if ctx.Err() != nil {
@@ -77,39 +76,8 @@ func (s *stolenPermit) leave(w *waiter) bool {
 	return w.granted
 }
 
-func (s *stolenPermit) TryAcquire() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.used >= s.size {
-		return false
-	}
-	s.used++
-	return true
-}
-
-func (s *stolenPermit) Release() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.used == 0 {
-		panic(&spec.MisuseError{Msg: spec.MsgReleaseMismatch})
-	}
-	s.used--
-	s.serve()
-}
-
-func (s *stolenPermit) Resize(n int) error {
-	if n <= 0 {
-		return &spec.ArgumentError{Msg: spec.MsgSemaphoreSize}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.size = n
-	s.serve()
-	return nil
-}
-
-// serve wakes as many waiters as there are free permits.
-func (s *stolenPermit) serve() {
+// serveLoosely wakes as many waiters as there are free permits.
+func (s *stolenPermit) serveLoosely() {
 	for free := s.size - s.used; free > 0 && len(s.queue) > 0; free-- {
 		if !s.broken {
 			s.used++ // the bug is the lack of this
