@@ -30,9 +30,10 @@ var layers = []layer{
 
 // floors orders the packages of impl/internal: each imports only packages of floors before its own.
 var floors = [][]string{
-	{"atom"},
-	{"raced", "goid", "clock", "rnd", "park"},
-	{"coro", "deque", "injector", "waitq"},
+	{"seam"},
+	{"seamtest", "atom"},
+	{"raced", "goid", "clock", "rnd", "park", "thread"},
+	{"coro", "ending", "deque", "injector", "waitq"},
 	{"sched"},
 }
 

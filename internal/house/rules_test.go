@@ -31,6 +31,7 @@ type exception struct {
 var rules = []rule{
 	{"imports", checkImports, nil, "linearizability/x.go", `package x; import _ "github.com/veritask/veritask/impl"`},
 	{"imports of impl", checkImports, nil, "impl/x.go", `package x; import _ "github.com/veritask/veritask/model"`},
+	{"imports of explored impl", checkImports, nil, "impl/internal/atom/x.go", "//go:build veritask_explore\n\npackage x\n\nimport _ \"github.com/veritask/veritask/linearizability/explore\""},
 	{"modules of impl", checkImports, nil, "impl/x.go", `package x; import _ "github.com/sourcegraph/conc"`},
 	{"floors", checkImports, nil, "impl/internal/park/x.go", `package x; import _ "github.com/veritask/veritask/impl/internal/sched"`},
 	{"seams", checkSeams, aroundSeams, "impl/x.go", `package x; import "time"; var now = time.Now()`},

@@ -1,0 +1,64 @@
+//go:build veritask_explore
+
+package seam
+
+// Time is not modelled: a timer may fire at any moment, early ones after late ones too, but only as many in a run as
+// NewRun has allowed. So a program is seen under every timing that a real machine could show, and timers that re-arm
+// themselves come to an end.
+
+// Moves reports whether any timer may fire in this run. It stays so when the allowance is spent, since asking is no
+// operation.
+func Moves() bool { return run.allowed != 0 }
+
+// Timer is a pending call.
+type Timer struct {
+	w    Word
+	over bool
+}
+
+// NewTimer returns a timer that calls f on a daemon of its own.
+func NewTimer(f func()) *Timer {
+	t := &Timer{}
+	if Moves() {
+		X.Go("timer", true, func() {
+			t.await()
+			f()
+		})
+	}
+	return t
+}
+
+// Sleep blocks the caller until a timer of its own fires.
+func Sleep() {
+	var t Timer
+	t.await()
+}
+
+// await blocks until the timer fires, which it does only if it was not stopped. Fires of different timers depend on each
+// other by what they leave of the allowance.
+func (t *Timer) await() {
+	X.Await(&t.w, &run.fires, Acquire, t.due)
+	t.over = true
+	if run.left > 0 {
+		run.left--
+	}
+	X.End(true, 0, 1)
+}
+
+func (t *Timer) due() bool { return !t.over && run.left != 0 }
+
+// Stop reports whether it kept the call from being made.
+func (t *Timer) Stop() bool {
+	X.Begin(&t.w, Swap)
+	was := t.over
+	t.over = true
+	X.End(!was, bit(was), 1)
+	return !was
+}
+
+func bit(b bool) uint64 {
+	if b {
+		return 1
+	}
+	return 0
+}
