@@ -27,6 +27,7 @@ func Lock(m *atom.Mutex)      { m.Lock() }
 func LoadPointer(t *T) *int   { return t.p.Load() }
 func Get(t *T) uint64         { return t.o.Get() }
 func Set(t *T)                { t.o.Set(7) }
+func Again(n int) int         { for ; n > 9; atom.Again() { n /= 2 }; return n }
 `
 
 // TestPlainInstructions: in an ordinary build the seam for atomics costs nothing. The compiler's listing of probe holds
@@ -37,7 +38,7 @@ func TestPlainInstructions(t *testing.T) {
 	}
 	want := map[string]string{
 		"Add": "XADDQ", "Load": "MOVQ", "Store": "XCHGL", "CAS": "CMPXCHGL", "Or": "ORL", "Lock": "CMPXCHGL",
-		"LoadPointer": "MOVQ", "Get": "MOVQ", "Set": "MOVQ",
+		"LoadPointer": "MOVQ", "Get": "MOVQ", "Set": "MOVQ", "Again": "RET",
 	}
 	bodies := listing(t)
 	for name, instruction := range want {

@@ -6,12 +6,15 @@
 //	Mutex                                               for straight-line slow paths
 //	Owned[T]                                            a plain variable that passes from owner to owner by the atomics above
 //
-// Three builds give them three meanings:
+// Four builds give them four meanings:
 //
 //	ordinary                     aliases of sync/atomic; Owned is a plain field; nothing is added (TestPlainInstructions)
 //	-race                        the same instructions, hidden from the race detector: the engine must not order the
 //	                             user's tasks beyond what the contract promises; package raced declares those edges
 //	-race -tags veritask_engine  aliases again, visible: the engine itself is what the detector looks at
+//	-tags veritask_explore       every method is a scheduling point of an explorer of interleavings (package seam)
 //
-// An explorer of interleavings replaces this package under a tag of its own: every method is a scheduling point.
+// A loop that starts again because of what it has read says so to the explorer:
+//
+//	for ; ; atom.Again() {
 package atom

@@ -1,4 +1,4 @@
-//go:build !race || veritask_engine
+//go:build (!race || veritask_engine) && !veritask_explore
 
 package atom
 
@@ -20,12 +20,3 @@ type (
 
 // Mutex guards straight-line slow paths; user code never runs under it.
 type Mutex = sync.Mutex
-
-// Owned is a plain variable with one owner at a time; ownership passes by an atomic of this package.
-type Owned[T any] struct{ v T }
-
-// Get reads the variable; the caller owns it.
-func (o *Owned[T]) Get() T { return o.v }
-
-// Set writes the variable; the caller owns it.
-func (o *Owned[T]) Set(v T) { o.v = v }
