@@ -24,8 +24,9 @@
 //
 // # Progress
 //
-// Push, Pop and Drop are wait-free (but for the copy when a ring grows); Steal is lock-free and never fails
-// spuriously: it retries when it loses to another thief or to the owner, who then has got something.
+// Push, Pop and Trim are wait-free (but for the copy when a ring grows); Steal is lock-free and does not fail
+// spuriously, except on entries that are being trimmed: it retries when it loses to another thief or to the owner, who
+// then has got something.
 //
 // # Rejected
 //
@@ -126,6 +127,31 @@ func (d *Deque[T]) Pop() *T {
 	}
 	d.bottom.Store(b + 1)
 	return e
+}
+
+// Trim drops the newest entries as long as useless says of them that nobody wants them any more, which must be final, but
+// no more than most, and returns how many those were. It leaves the oldest entry to Pop. Owner only.
+//
+// One store of bottom serves all. It holds if top is still below it afterwards: then thieves have not come so far, and
+// whoever reads a later top reads the new bottom. Else it is taken back; a thief that has looked in between has missed
+// entries that are useless.
+func (d *Deque[T]) Trim(useless func(*T) bool, most int) int {
+	r := d.ring.Load()
+	b := d.bottom.Load()
+	rest := b
+	for t := d.top.Load(); rest-1 > t && b-rest < int64(most) && useless(r.slot(rest-1).Load()); {
+		rest--
+	}
+	if rest == b {
+		return 0
+	}
+	d.bottom.Store(rest)
+	if d.top.Load() >= rest {
+		d.bottom.Store(b)
+		return 0
+	}
+	d.dirty.Set(true)
+	return int(b - rest)
 }
 
 // Newest returns what stands, or stood, below the bottom: the entry that Pop would try to take, or one that is gone, or

@@ -63,6 +63,42 @@ func TestThievesAreFIFO(t *testing.T) {
 	}
 }
 
+// Trim drops the newest entries that are useless, no more than asked for, and never the oldest entry.
+func TestTrim(t *testing.T) {
+	from := func(n int) func(*entry) bool { return func(e *entry) bool { return e.n.Get() >= n } }
+	tests := []struct {
+		entries, useless, most int // those numbered useless and above are
+		want                   int
+	}{
+		{entries: 0, want: 0, most: 10},
+		{entries: 1, useless: 0, most: 10, want: 0},
+		{entries: 2, useless: 0, most: 10, want: 1},
+		{entries: 50, useless: 20, most: 100, want: 30},
+		{entries: 50, useless: 20, most: 30, want: 30},
+		{entries: 50, useless: 20, most: 7, want: 7},
+		{entries: 50, useless: 50, most: 10, want: 0},
+		{entries: 50, useless: 0, most: 100, want: 49},
+		{entries: 50, useless: 0, most: 0, want: 0},
+	}
+	for _, tt := range tests {
+		d := newDeque()
+		for i := range tt.entries {
+			d.Push(newEntry(i))
+		}
+		if got := d.Trim(from(tt.useless), tt.most); got != tt.want {
+			t.Errorf("%+v: Trim = %d", tt, got)
+		}
+		for i := tt.entries - tt.want - 1; i >= 0; i-- {
+			if e := d.Pop(); e == nil || e.n.Get() != i {
+				t.Fatalf("%+v: then Pop = %v, want %d", tt, e, i)
+			}
+		}
+		if d.Pop() != nil {
+			t.Errorf("%+v: more is left than there was", tt)
+		}
+	}
+}
+
 // Sweep forgets entries that are gone and none that are there.
 func TestSweep(t *testing.T) {
 	d := newDeque()
@@ -169,5 +205,59 @@ func TestLastEntry(t *testing.T) {
 		if taken[i].Load() != 1 {
 			t.Fatalf("entry %d was taken %d times", i, taken[i].Load())
 		}
+	}
+}
+
+// The owner claims entries where they stand, as a join in place does, and trims what is dead, while thieves claim what
+// they steal: each entry is claimed once, and none is lost, which is to say that a thief or the owner gets to it in the
+// end.
+func TestTrimAmongThieves(t *testing.T) {
+	rounds := 20_000
+	if testing.Short() {
+		rounds = 2_000
+	}
+	const batch = 32
+	d := newDeque()
+	claimed := make([]atomic.Bool, rounds*batch)
+	dead := func(e *entry) bool { return claimed[e.n.Get()].Load() }
+	var claims atomic.Int64
+	claim := func(e *entry) {
+		if claimed[e.n.Get()].CompareAndSwap(false, true) {
+			claims.Add(1)
+		}
+	}
+	var over atomic.Bool
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			for !over.Load() {
+				if e := d.Steal(); e != nil {
+					claim(e)
+				}
+			}
+		})
+	}
+	trimmed := 0
+	for r := range rounds {
+		entries := make([]*entry, batch)
+		for i := range entries {
+			entries[i] = newEntry(r*batch + i)
+			d.Push(entries[i])
+		}
+		for _, e := range entries[r%batch:] { // the others are left to thieves, and to the end
+			claim(e)
+		}
+		trimmed += d.Trim(dead, batch)
+	}
+	for e := d.Pop(); e != nil; e = d.Pop() {
+		claim(e)
+	}
+	over.Store(true)
+	wg.Wait()
+	if got := claims.Load(); got != int64(rounds*batch) {
+		t.Errorf("%d of %d entries were claimed", got, rounds*batch)
+	}
+	if trimmed == 0 {
+		t.Error("nothing was ever trimmed")
 	}
 }

@@ -129,7 +129,13 @@ func (w *worker) trim(r *Runnable) {
 		return
 	}
 	d.Pop()
-	for n := w.dead.Get(); n > 0; n-- {
+	n := w.dead.Get()
+	if n == 0 {
+		return
+	}
+	n -= int32(d.Trim((*Runnable).dead, int(n)))
+	w.dead.Set(n)
+	for ; n > 0; n-- {
 		if e := d.Newest(); e == nil || !e.dead() {
 			return
 		}

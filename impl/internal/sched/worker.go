@@ -33,6 +33,7 @@ type worker struct {
 	idleCount atom.Owned[int32]
 	kept      atom.Int32       // idleCount while the driver sleeps
 	searching atom.Owned[bool] // counted in pool.searching
+	grain     grain
 	parker    park.Parker
 	gone      atom.Owned[bool] // its driver has ended; whoever clears its idle bit starts one
 	expired   atom.Owned[bool] // woken by its idle timeout
@@ -200,6 +201,7 @@ func (w *worker) take() *Runnable {
 	n := w.tick.Get() + 1
 	w.tick.Set(n)
 	w.answer()
+	w.grain.end(w)
 	if n%fairTick == 0 {
 		if r := w.takeFair(n / fairTick); r != nil {
 			return r
@@ -262,6 +264,9 @@ func (w *worker) search() *Runnable {
 		w.searching.Set(true)
 		p.searching.Add(1)
 	}
+	if r := w.grain.hesitate(w); r != nil {
+		return r
+	}
 	for i := range searchRounds {
 		if r := w.steal(); r != nil {
 			return r
@@ -291,6 +296,7 @@ func (w *worker) steal() *Runnable {
 				continue
 			}
 			w.stealMore(v)
+			w.grain.begin(w)
 			return r
 		}
 	}
@@ -299,7 +305,7 @@ func (w *worker) steal() *Runnable {
 
 // stealMore takes up to half of what v still has, one compare-and-swap each.
 func (w *worker) stealMore(v *worker) {
-	for range min(v.deque.Len()/2, stealMost) {
+	for range min(v.deque.Len()/2, w.grain.most()) {
 		r := v.deque.Steal()
 		if r == nil {
 			return

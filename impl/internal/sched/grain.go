@@ -1,0 +1,76 @@
+package sched
+
+import (
+	"time"
+
+	"github.com/veritask/veritask/impl/internal/atom"
+)
+
+// grain is what a thief has learnt about the work that it steals.
+//
+// A stolen task costs three transfers of a cache line between cores, and each look at a deque one more, for its owner's
+// next push. Of tasks that run for less than that, two cores make fewer than one alone. So a thief takes the time that
+// the first entry of its booty lasted. If that was too short, it takes one entry at a time, and before it looks at
+// anybody's deque again it waits, twice as long each time; meanwhile the owner gets on undisturbed. One entry worth its
+// while ends the waiting.
+//
+// The longest wait is about as long as it takes to wake a sleeper.
+//
+// Rejected: taking the time of the whole booty, because a task of it may let go another one, which then runs here and
+// looks like booty. Stealing from long deques only: recursion that joins in place keeps its deques short, and each of
+// their oldest entries is worth stealing.
+type grain struct {
+	timed atom.Owned[bool]      // the first entry of the booty runs
+	since atom.Owned[time.Time] // when it was stolen
+	wary  atom.Owned[int]       // how often in a row it was not worth it, up to mostWary
+}
+
+const (
+	leastGrain = time.Microsecond // what is worth being stolen, its stealing included
+	mostWary   = 6
+	warySpins  = 64 // between two looks at what else there is to do
+)
+
+// begin is called when an entry was stolen and is about to run.
+func (g *grain) begin(w *worker) {
+	g.since.Set(w.rt.clock.Now())
+	g.timed.Set(true)
+}
+
+// end is called before the next entry is looked for.
+func (g *grain) end(w *worker) {
+	if !g.timed.Get() {
+		return
+	}
+	g.timed.Set(false)
+	if w.rt.clock.Now().Sub(g.since.Get()) >= leastGrain {
+		g.wary.Set(0)
+		return
+	}
+	g.wary.Set(min(g.wary.Get()+1, mostWary))
+}
+
+// most is how many entries to take beside the first.
+func (g *grain) most() int {
+	if g.wary.Get() > 0 {
+		return 0
+	}
+	return stealMost
+}
+
+// hesitate lets the others work undisturbed for a while, unless the last booty was worth it. It returns what comes from
+// elsewhere meanwhile.
+func (g *grain) hesitate(w *worker) *Runnable {
+	if g.wary.Get() == 0 {
+		return nil
+	}
+	for range 1 << g.wary.Get() {
+		for range warySpins {
+			spin()
+		}
+		if !w.pool.injector.Empty() || !w.sticky.Empty() {
+			return w.next()
+		}
+	}
+	return nil
+}
