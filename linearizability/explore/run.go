@@ -1,0 +1,241 @@
+package explore
+
+import "fmt"
+
+// Run is one run of a program, as its Setup sees it.
+type Run struct {
+	c      *control
+	checks []func(*Outcome) error
+	drains []func()
+	roots  []root
+}
+
+// Go declares a thread. Threads are numbered in the order in which they are declared, then started.
+func (r *Run) Go(name string, f func()) { r.c.start(name, false, f, nil) }
+
+// Daemon declares a thread that may be blocked, or spin, for ever.
+func (r *Run) Daemon(name string, f func()) { r.c.start(name, true, f, nil) }
+
+// Check has f called in the terminal state, in which no thread can go on. An error fails the run.
+func (r *Run) Check(f func(o *Outcome) error) { r.checks = append(r.checks, f) }
+
+// Drain has f called after the checks, in a thread, so that the threads that are blocked then come to their end: it
+// cancels contexts, closes what they wait for. A thread other than a daemon that has not ended then fails the run.
+func (r *Run) Drain(f func()) { r.drains = append(r.drains, f) }
+
+// Name gives the object that ptr points to a name. Whatever is found from there through fields, elements and pointers
+// is named after its path: q, q.head, q.cells[1].seq.
+func (r *Run) Name(name string, ptr any) { r.roots = append(r.roots, root{name, ptr}) }
+
+// Step returns the time: it advances by two with each step.
+func (r *Run) Step() int64 { return int64(2*r.c.steps) + 1 }
+
+// Moment is a moment of a call in a history.
+type Moment uint8
+
+// The moments.
+const (
+	Begins Moment = iota // at the next operation of the thread
+	Waits                // at its last operation: the call has its place in the line, and waits
+	Ends                 // at its last operation
+)
+
+// Mark says that the calling thread is at such a moment of a call, and sets at to its time: at once, or, at the begin
+// of a call, at the next operation. One call came before another if it ended at an earlier time than the other began.
+//
+// Marks are dependent: the beginning of a call with the end, or the waiting, of a call of another thread. So for each
+// order in which calls can follow each other there is a run. Without marks equivalent runs may differ in it.
+func (r *Run) Mark(m Moment, at *int64) {
+	c := r.c
+	t := c.cur
+	if t == nil {
+		*at = r.Step()
+		return
+	}
+	if m == Begins {
+		t.beginAt = at
+		t.loop(c.depth)
+		return
+	}
+	if t.beginAt != nil { // there was no operation in between
+		t.op = op{kind: Mark, o: [2]int32{none, none}}
+		c.announce(t)
+	}
+	c.effect |= ends
+	if m == Waits {
+		c.effect |= begins
+	}
+	*at = r.Step()
+}
+
+// Outcome is the terminal state of a run.
+type Outcome struct{ c *control }
+
+// Ended reports whether every thread but daemons has ended.
+func (o *Outcome) Ended() bool { return o.c.live == 0 }
+
+// Finished returns the names of the threads that have ended.
+func (o *Outcome) Finished() []string { return o.c.names(finished) }
+
+// Blocked returns the names of the threads that wait for something.
+func (o *Outcome) Blocked() []string { return o.c.names(announced) }
+
+// Cut returns the names of the threads that spin; they are daemons.
+func (o *Outcome) Cut() []string { return o.c.names(cut) }
+
+// Steps returns the number of steps of the run.
+func (o *Outcome) Steps() int { return o.c.steps }
+
+func (c *control) names(s state) []string {
+	var names []string
+	for _, t := range c.threads {
+		if t.state == s {
+			names = append(names, t.name)
+		}
+	}
+	return names
+}
+
+// once makes one run.
+func (c *control) once() {
+	c.reset()
+	c.program.Setup(&c.run)
+	for _, t := range c.threads {
+		if c.failure == nil {
+			c.launch(t, nil)
+			c.trampoline()
+		}
+	}
+	c.cur = c.decide(nil)
+	c.trampoline()
+	if c.failure == nil && !c.redundant {
+		c.over()
+	}
+	if c.failure == nil {
+		c.drain()
+	}
+	c.unwind()
+}
+
+// reset prepares for a run.
+func (c *control) reset() {
+	epochs++
+	c.epoch = epochs
+	c.cur, c.startee, c.starter, c.born = nil, nil, nil, nil
+	c.threads = c.threads[:0]
+	c.enabled, c.waiting = 0, 0
+	c.objects = append(c.objects[:0], object{last: none})
+	c.begins, c.ends, c.lastMark = clock{}, clock{}, none
+	c.at, c.before, c.effect = -1, -1, 0
+	c.live, c.steps, c.decisions, c.chosen, c.depth = 0, 0, 0, 0, 0
+	c.free, c.redundant, c.cutShort, c.freeSteps = false, false, false, 0
+	c.failure, c.panicTrace = nil, ""
+	clear(c.stacks)
+	c.stacks, c.madeStacks = c.stacks[:0], 0
+	c.run.checks, c.run.drains, c.run.roots = c.run.checks[:0], c.run.drains[:0], c.run.roots[:0]
+}
+
+// over judges the terminal state.
+func (c *control) over() {
+	if c.search.reduce {
+		c.blocked()
+	}
+	spins := ""
+	for _, t := range c.threads {
+		if t.state != cut {
+			continue
+		}
+		if c.mayGoOn(t) {
+			c.cutShort = true
+			return
+		}
+		if !t.daemon {
+			spins = t.name
+		}
+	}
+	if spins != "" {
+		c.fail(Livelock, spins+" spins for ever: nobody changes what it reads")
+		return
+	}
+	o := Outcome{c}
+	for _, check := range c.run.checks {
+		if err := check(&o); err != nil {
+			c.fail(Checked, err.Error())
+			return
+		}
+	}
+}
+
+// mayGoOn reports whether a thread that was cut would find something else if it went on: something that its last
+// iteration read has been written since, or it has made a choice.
+func (c *control) mayGoOn(t *thread) bool {
+	if t.chose {
+		return true
+	}
+	for at := t.from; at < len(c.path); at++ {
+		n := &c.path[at]
+		if n.options > 0 || int(n.thread) != t.id {
+			continue
+		}
+		for _, o := range n.o {
+			if o != none && c.writtenAfter(o, at) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (c *control) writtenAfter(o int32, at int) bool {
+	for e := c.objects[o].last; int(e) > at; {
+		n := &c.path[e]
+		if n.writes(o) {
+			return true
+		}
+		e = n.lastOn(o)
+	}
+	return false
+}
+
+// drain brings the threads that are left to their end.
+func (c *control) drain() {
+	if c.live == 0 && len(c.run.drains) == 0 {
+		return
+	}
+	c.free, c.freeSteps = true, 0
+	if len(c.run.drains) > 0 {
+		c.cur = c.newThread("drain", false, func() {
+			for _, f := range c.run.drains {
+				f()
+			}
+		})
+	} else {
+		c.cur = c.freely(c.threads[len(c.threads)-1])
+	}
+	c.trampoline()
+	if c.live > 0 && c.failure == nil && !c.redundant {
+		c.fail(Stuck, c.stuck())
+	}
+}
+
+// stuck names the threads that do not end.
+func (c *control) stuck() string {
+	text := ""
+	for _, t := range c.threads {
+		if t.state == finished || t.daemon {
+			continue
+		}
+		if text != "" {
+			text += ", "
+		}
+		if t.state == announced && !c.runnable(t) {
+			text += fmt.Sprintf("%s is blocked in %s", t.name, t.op.kind)
+		} else {
+			text += t.name + " goes on for ever"
+		}
+	}
+	if len(c.run.drains) == 0 {
+		return text + "; nothing drains the program"
+	}
+	return text + ", even after Drain"
+}
