@@ -1,17 +1,17 @@
-//go:build race && !veritask_engine
+//go:build race && !veritask_engine && !veritask_explore
 
 package park
 
 import "runtime"
 
-func wakeGoroutine(c chan struct{}) {
+func (p *permit) give() {
 	runtime.RaceDisable()
-	c <- struct{}{}
+	p.c <- struct{}{}
 	runtime.RaceEnable()
 }
 
-func sleepGoroutine(c chan struct{}) {
+func (p *permit) take() {
 	runtime.RaceDisable()
-	<-c
+	<-p.c
 	runtime.RaceEnable()
 }

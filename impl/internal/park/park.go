@@ -34,8 +34,8 @@ type Readier interface{ Ready() }
 // Parker is the sleeping place of one coroutine or one goroutine.
 type Parker struct {
 	word  atom.Uint32
-	ready Readier       // the coroutine; nil for a goroutine. Written once, before anybody can unpark.
-	wake  chan struct{} // the goroutine's permit; nil for a coroutine.
+	ready Readier // the coroutine; nil for a goroutine. Written once, before anybody can unpark.
+	wake  permit  // the goroutine's
 }
 
 // ForCoroutine prepares p for a coroutine that parks by Commit and is made runnable by r.
@@ -47,15 +47,15 @@ func (p *Parker) ForCoroutine(r Readier) { p.ready = r }
 // goroutine in a testing/synctest bubble sleeps durably.
 //
 //go:norace
-func (p *Parker) ForGoroutine() { p.wake = make(chan struct{}, 1) }
+func (p *Parker) ForGoroutine() { p.wake.c = make(chan struct{}, 1) }
 
 // Unpark ends the current Park or the next one. It never blocks.
 func (p *Parker) Unpark() {
 	if p.ready == nil {
-		wakeGoroutine(p.wake)
+		p.wake.give()
 		return
 	}
-	for {
+	for ; ; atom.Again() {
 		if p.word.CompareAndSwap(parked, running) {
 			p.ready.Ready() // pairs with the CompareAndSwap in Commit
 			return
@@ -67,18 +67,10 @@ func (p *Parker) Unpark() {
 }
 
 // Park blocks the calling goroutine, which p was prepared for, until Unpark.
-func (p *Parker) Park() { sleepGoroutine(p.wake) }
+func (p *Parker) Park() { p.wake.take() }
 
-// ParkUntil is Park that gives up when done is closed; false: it did, and the Unpark is still to come, if any is. The
-// select is visible to the race detector, for the sake of what the closer of done did before.
-func (p *Parker) ParkUntil(done <-chan struct{}) bool {
-	select {
-	case <-p.wake:
-		return true
-	case <-done:
-		return false
-	}
-}
+// ParkUntil is Park that gives up when done is closed; false: it did, and the Unpark is still to come, if any is.
+func (p *Parker) ParkUntil(done <-chan struct{}) bool { return p.wake.takeUntil(done) }
 
 // Notified consumes an Unpark that came before the coroutine began to leave; then it need not leave at all.
 func (p *Parker) Notified() bool {

@@ -1,4 +1,4 @@
-//go:build race && !veritask_engine
+//go:build race && !veritask_engine && !veritask_explore
 
 package raced
 
