@@ -17,15 +17,18 @@
 //
 // If f ends by runtime.Goexit, so does the call of Resume in a pulled coroutine (iter.Pull promises it); in the other
 // flavour Resume returns false.
+//
+// In the runs of an explorer of interleavings both flavours run on its stacks.
 package coro
 
 import "iter"
 
 // Coro is a stack on which a function runs between Resume and Yield.
 type Coro struct {
-	next  func() (struct{}, bool) // pulled
-	yield func(struct{}) bool     // pulled; set when f begins, called only from f
-	hands *hands                  // on a goroutine of its own
+	explored explored
+	next     func() (struct{}, bool) // pulled
+	yield    func(struct{}) bool     // pulled; set when f begins, called only from f
+	hands    *hands                  // on a goroutine of its own
 }
 
 // Body is what a coroutine runs; an interface, so that making one allocates no closure.
@@ -33,6 +36,9 @@ type Body interface{ RunCoro(*Coro) }
 
 // Pull prepares c to run b on a pulled coroutine, which starts at the first Resume.
 func (c *Coro) Pull(b Body) {
+	if c.explored.start(c, b) {
+		return
+	}
 	next, _ := iter.Pull(func(yield func(struct{}) bool) {
 		c.yield = yield
 		b.RunCoro(c)
@@ -42,6 +48,9 @@ func (c *Coro) Pull(b Body) {
 
 // Resume runs the coroutine until it yields (true) or ends (false).
 func (c *Coro) Resume() bool {
+	if c.explored.runs() {
+		return c.explored.resume()
+	}
 	if c.hands != nil {
 		return c.hands.resume()
 	}
@@ -51,6 +60,10 @@ func (c *Coro) Resume() bool {
 
 // Yield gives control back to the caller of Resume.
 func (c *Coro) Yield() {
+	if c.explored.runs() {
+		c.explored.yield()
+		return
+	}
 	if c.hands != nil {
 		c.hands.yield()
 		return

@@ -17,6 +17,9 @@ type hands struct {
 // detector the start is an ordinary go statement of the caller: what the caller did before happens before b. The
 // hand-overs are hidden from it.
 func (c *Coro) Go(b Body) {
+	if c.explored.start(c, b) {
+		return
+	}
 	h := c.makeHands()
 	go func() {
 		defer func() { // also when b ends by Goexit

@@ -1,6 +1,6 @@
 #include "textflag.h"
 
-// func Current() uintptr
-TEXT ·Current(SB), NOSPLIT, $0-8
+// func current() uintptr
+TEXT ·current(SB), NOSPLIT, $0-8
 	MOVD g, ret+0(FP)
 	RET

@@ -4,8 +4,7 @@ package goid
 
 import "runtime"
 
-// Current returns the identity of the calling goroutine.
-func Current() uintptr {
+func current() uintptr {
 	var buf [40]byte
 	// The header reads "goroutine 17 [running]:".
 	const skip = len("goroutine ")
