@@ -15,14 +15,6 @@ type Clock interface {
 	AfterFunc(d time.Duration, f func()) Timer
 }
 
-// Sleep blocks the calling goroutine, which is no task's.
-func Sleep(d time.Duration) { time.Sleep(d) }
-
-// System is the machine's clock. Inside a testing/synctest bubble it is the bubble's.
+// System is the machine's clock. Inside a testing/synctest bubble it is the bubble's. In the runs of an explorer no time
+// passes, and timers fire at any moment, but only as many as it allows.
 type System struct{}
-
-// Now returns time.Now().
-func (System) Now() time.Time { return time.Now() }
-
-// AfterFunc is time.AfterFunc.
-func (System) AfterFunc(d time.Duration, f func()) Timer { return time.AfterFunc(d, f) }

@@ -1,11 +1,7 @@
 // Package rnd is the seam through which impl makes random choices.
 package rnd
 
-import (
-	"math/rand/v2"
-
-	"github.com/veritask/veritask/impl/internal/atom"
-)
+import "github.com/veritask/veritask/impl/internal/atom"
 
 // Source is a small fast generator (xorshift64*), good enough to pick victims and to break ties, with one owner.
 // The zero Source is not usable; call Seed first.
@@ -32,6 +28,3 @@ func (r *Source) Uint64() uint64 {
 
 // N returns a number in [0, n); n must be positive.
 func (r *Source) N(n int) int { return int(uint64(uint32(r.Uint64()>>32)) * uint64(n) >> 32) }
-
-// Entropy returns an unpredictable seed.
-func Entropy() uint64 { return rand.Uint64() }

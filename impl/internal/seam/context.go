@@ -51,6 +51,9 @@ func NewContext(parent context.Context) (*Context, context.CancelCauseFunc) {
 	return c, func(cause error) { c.End(context.Canceled, cause) }
 }
 
+// Word returns the Word of the context.
+func (c *Context) Word() *Word { return &c.w }
+
 // ContextOf returns the context of this run whose channel done is. It panics if there is none: an end that is not
 // announced would be missed.
 func ContextOf(done <-chan struct{}) *Context {
