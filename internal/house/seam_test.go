@@ -7,9 +7,10 @@ import (
 	"strings"
 )
 
-// Under impl all shared memory goes through package atom, all sleeping through park and coro, all time through clock
-// and all chance through rnd: what goes around them is invisible to the explorer, to the race detector's build and to
-// seeded runs. outside lists what is forbidden elsewhere; nil is the whole package.
+// Under impl all shared memory goes through package atom, all sleeping through park and coro, all goroutines start by
+// thread, all contexts end by ending, all time goes through clock and all chance through rnd: what goes around them is
+// invisible to the explorer, to the race detector's build and to seeded runs. outside lists what is forbidden elsewhere;
+// nil is the whole package.
 var outside = map[string][]string{
 	"sync/atomic":  nil,
 	"sync":         {"Mutex", "RWMutex", "WaitGroup", "Cond", "Once", "OnceFunc", "OnceValue", "OnceValues", "Map", "Pool"},
@@ -17,8 +18,11 @@ var outside = map[string][]string{
 	"math/rand":    nil,
 	"math/rand/v2": nil,
 	"crypto/rand":  nil,
-	"runtime":      {"GOMAXPROCS", "NumCPU"},
+	"runtime":      {"GOMAXPROCS", "NumCPU", "Gosched", "AddCleanup", "SetFinalizer"},
 	"iter":         {"Pull", "Pull2"},
+	"context": {
+		"AfterFunc", "WithCancel", "WithCancelCause", "WithDeadline", "WithDeadlineCause", "WithTimeout", "WithTimeoutCause",
+	},
 }
 
 var aroundSeams = []exception{
@@ -28,7 +32,15 @@ var aroundSeams = []exception{
 	{"impl/internal/rnd", "math/rand/v2", "the seam for chance"},
 	{"impl/internal/coro", "iter", "the seam for coroutines"},
 	{"impl/internal/seamtest", "iter", "the explorer that tests of the seams use has stacks of its own"},
+	{"impl/internal/thread", "runtime", "the seam for goroutines"},
+	{"impl/internal/ending", "context", "the seam for contexts"},
+	{"impl/internal/seam", "context", "an explored context has one inside"},
 	{"impl/internal/sched/runtime.go", "runtime", "the one place that asks how large the machine is"},
+	{"impl/internal/sched/pool.go", "runtime", "to be thread.Yield"},
+	{"impl/internal/sched/switch.go", "runtime", "to be thread.Yield"},
+	{"impl/internal/sched/scope.go", "context", "to be ending.AfterFunc"},
+	{"impl/internal/sched/group.go", "context", "to be ending.WithCancelCause"},
+	{"impl/internal/sched/deadline.go", "context", "to be ending's"},
 }
 
 // shipped reports whether the file is part of the library that programs link.
@@ -82,6 +94,7 @@ func checkChannels(s *source, report found) {
 }
 
 var goroutines = []exception{
+	{"impl/internal/thread", "", "the seam for goroutines"},
 	{"impl/internal/coro/goroutine.go", "", "a coroutine that is a goroutine has to be started"},
 	{"impl/internal/sched/runtime.go", "", "starts the drivers"},
 	{"impl/internal/sched/worker.go", "", "starts its driver again after a task's Goexit has ended it"},
