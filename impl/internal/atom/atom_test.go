@@ -65,9 +65,13 @@ func TestBoolAndPointer(t *testing.T) {
 		t.Error("Owned")
 	}
 	var m atom.Mutex
-	m.Lock()
-	m.Unlock()
-	m.Lock()
-	m.Unlock()
+	for range 2 {
+		m.Lock()
+		o.Set(o.Get() + 1)
+		m.Unlock()
+	}
+	if o.Get() != 5 {
+		t.Error("Mutex")
+	}
 	atom.Again()
 }

@@ -44,9 +44,14 @@ func TestNumberTells(t *testing.T) {
 	x.CompareAndSwap(7, 8)
 	x.CompareAndSwap(2, 8)
 	want := []op{
-		{seam.Load, false, 0, 0}, {seam.Store, true, 0, 1<<64 - 1}, {seam.Update, true, 1<<64 - 1, 4},
-		{seam.Update, true, 4, 2}, {seam.Update, true, 2, 3}, {seam.Update, true, 3, 2},
-		{seam.Swap, false, 2, 2}, {seam.Swap, true, 2, 8},
+		{seam.Load, false, 0, 0},
+		{seam.Store, true, 0, 1<<64 - 1},
+		{seam.Update, true, 1<<64 - 1, 4},
+		{seam.Update, true, 4, 2},
+		{seam.Update, true, 2, 3},
+		{seam.Update, true, 3, 2},
+		{seam.Swap, false, 2, 2},
+		{seam.Swap, true, 2, 8},
 	}
 	if got := told(r); !slices.Equal(got, want) {
 		t.Errorf("told %v\nwant %v", got, want)
@@ -67,8 +72,11 @@ func TestBoolTells(t *testing.T) {
 	b.CompareAndSwap(true, false)
 	b.Swap(true)
 	want := []op{
-		{seam.Store, true, 0, 1}, {seam.Load, false, 1, 1}, {seam.Swap, false, 1, 1},
-		{seam.Swap, true, 1, 0}, {seam.Update, true, 0, 1},
+		{seam.Store, true, 0, 1},
+		{seam.Load, false, 1, 1},
+		{seam.Swap, false, 1, 1},
+		{seam.Swap, true, 1, 0},
+		{seam.Update, true, 0, 1},
 	}
 	if got := told(r); !slices.Equal(got, want) {
 		t.Errorf("told %v\nwant %v", got, want)

@@ -12,7 +12,8 @@ import (
 func TestExploredEntropy(t *testing.T) {
 	r := seamtest.Install(t, 0)
 	a, b := rnd.Entropy(), rnd.Entropy()
-	if r.Off = true; a != b || rnd.Entropy() == rnd.Entropy() {
+	r.Off = true
+	if c, d := rnd.Entropy(), rnd.Entropy(); a != b || c == d {
 		t.Error("a run must have one seed, and nobody else the same one twice")
 	}
 }

@@ -81,7 +81,8 @@ func TestContextAfterFunc(t *testing.T) {
 func TestContextsBelow(t *testing.T) {
 	seamtest.Install(t, 0)
 	top, cancel := seam.NewContext(context.Background())
-	wrapped := context.WithValue(top, 1, 2) //nolint:staticcheck // any key will do
+	type key struct{}
+	wrapped := context.WithValue(top, key{}, 1)
 	below, _ := seam.NewContext(wrapped)
 	left, leave := seam.NewContext(top)
 	leave(nil)
