@@ -185,6 +185,7 @@ func (c *control) choose(n int) int {
 		return 0
 	}
 	c.decisions++
+	c.cur.choices++
 	if c.chosen >= c.options.Choices {
 		c.bounds |= choicesHit
 		return 0
@@ -199,7 +200,7 @@ func (c *control) choose(n int) int {
 	} else {
 		c.path = append(c.path, node{
 			thread: uint8(c.cur.id), prev: -1, kind: Choice, options: uint8(n), value: uint8(c.value(n)),
-			index: c.cur.count, number: c.decisions, o: [2]int32{none, none},
+			index: c.cur.choices, number: c.decisions, o: [2]int32{none, none},
 		})
 		k = &c.path[c.depth]
 	}

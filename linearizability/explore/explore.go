@@ -80,20 +80,18 @@ var exploring sync.Mutex
 var epochs uint32
 
 // Explore runs the program in every order that the engine knows, until a run fails.
-func Explore(p Program, o Options) Report {
+func Explore(p Program, o Options) Report { return newControl(p, o).explore() }
+
+func (c *control) explore() Report {
 	exploring.Lock()
 	defer exploring.Unlock()
-	c := newControl(p, o)
 	current.Store(c)
 	defer current.Store(nil)
 	defer c.close()
-	if o.Engine == Replay {
-		s, err := parseScript(o.Replay)
-		if err != nil {
-			c.report.Failure = &Failure{Kind: Diverged, Text: err.Error()}
-			return c.report
-		}
-		c.replay(s)
+	c.began = time.Now()
+	c.told = c.began
+	if c.options.Engine == Replay {
+		c.replay()
 	} else {
 		c.everything()
 	}
@@ -113,13 +111,12 @@ func newControl(p Program, o Options) *control {
 	if o.Every <= 0 {
 		o.Every = time.Second
 	}
-	c := &control{program: p, options: o, search: o.Engine.search(&o), began: time.Now()}
+	c := &control{program: p, options: o, search: o.Engine.search(&o)}
 	c.run.c = c
 	c.report.engine = o.Engine
 	if o.Traces {
 		c.report.Traces = map[uint64]struct{}{}
 	}
-	c.told = c.began
 	return c
 }
 

@@ -82,6 +82,9 @@ func (c *control) traceHash() uint64 {
 	var sum uint64
 	for i := range c.path {
 		n := &c.path[i]
+		if n.options > 0 && n.value == 0 {
+			continue // whether another thread had used up the choices makes no difference then
+		}
 		h := uint64(n.thread)<<32 | uint64(n.index)<<16 | uint64(n.kind)<<8 | uint64(n.effect)
 		if n.options > 0 {
 			h ^= uint64(n.value)<<56 | uint64(n.options)<<48

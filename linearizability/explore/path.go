@@ -10,7 +10,7 @@ type node struct {
 	o, last [2]int32
 	mark    int32  // position of the last event before with which a call began or ended
 	number  int32  // of the decision, counted with those that are no nodes
-	index   uint16 // of the event in its thread
+	index   uint16 // of the event in its thread, or of the choice
 	thread  uint8
 	prev    int8 // the thread of the node before; none
 	kind    Kind

@@ -21,13 +21,14 @@ const (
 
 // thread is one thread of the program.
 type thread struct {
-	id     int
-	name   string
-	daemon bool
-	state  state
-	op     op
-	clock  clock
-	count  uint16 // events so far
+	id      int
+	name    string
+	daemon  bool
+	state   state
+	op      op
+	clock   clock
+	count   uint16 // events so far
+	choices uint16 // so far
 
 	waited  bool   // its last operation was one that can wait
 	wrote   bool   // since from
@@ -35,10 +36,10 @@ type thread struct {
 	from    int    // where the iteration of a loop began: a position of the path
 	beginAt *int64 // where to put the step of its next operation, with which a call begins
 
-	top, starter *Stack
-	base         Stack
-	spare        *host // of base, between two runs
-	madeStacks   uintptr
+	top        *Stack
+	base       Stack
+	spare      *host // of base, between two runs
+	madeStacks uintptr
 }
 
 // loop notes that an iteration begins.
@@ -56,7 +57,7 @@ func (c *control) newThread(name string, daemon bool, f func()) *thread {
 		c.live++
 	}
 	t.name, t.daemon, t.state = name, daemon, starting
-	t.clock, t.count = clock{}, 0
+	t.clock, t.count, t.choices = clock{}, 0, 0
 	t.loop(c.depth)
 	t.beginAt = nil
 	t.madeStacks = 0

@@ -23,5 +23,5 @@ type script struct{}
 func parseScript(string) (script, error)                       { return script{}, nil }
 func (s *script) thread(c *control, awake mask, usual int) int { return usual }
 func (s *script) value(c *control, n int) int                  { return 0 }
-func (c *control) replay(s script)                             {}
+func (c *control) replay()                                     {}
 func (c *control) explain() *Failure                           { return c.failure }
