@@ -47,14 +47,17 @@ type record struct {
 // over reports whether the call has ended, so that all of it can be read.
 func (r *record) over() bool { return r.client.ended.Load() > r.index }
 
-// recordKey is the context key of the current record.
+// recordKey is the context key of the current record, a stampable.
 type recordKey struct{}
+
+// stampable is a record of a call, by whatever recorder.
+type stampable interface{ parked() }
 
 // Parked is what an implementation's park hook calls, on the goroutine of a call that has registered as a waiter and is
 // about to park, with that call's context. Calls that are not recorded are ignored. From this moment on the call's
 // place in the line counts as fixed.
 func Parked(ctx context.Context) {
-	if r, ok := ctx.Value(recordKey{}).(*record); ok {
+	if r, ok := ctx.Value(recordKey{}).(stampable); ok {
 		r.parked()
 	}
 }
@@ -83,7 +86,7 @@ func (c *client) loop(ctx context.Context) {
 	for i := range c.script {
 		c.dawdle(ctx)
 		if a := &c.script[i]; a.Op.Kind == spec.NoOp {
-			c.cancelOther(ctx, c.run.clients[a.Cancel-1])
+			c.cancelOther(ctx, c.run.clients[a.Cancel-1], a.Call)
 		} else {
 			c.do(ctx, a)
 		}
@@ -177,15 +180,16 @@ func (c *client) returned(r *record, n int32) {
 	}
 }
 
-// cancelOther ends the context of what another client is doing, preferably when that is asleep.
-func (c *client) cancelOther(ctx context.Context, other *client) {
+// cancelOther ends the context of what another client is doing, preferably when that is asleep; if call is not 0 only
+// if it is that one.
+func (c *client) cancelOther(ctx context.Context, other *client, call int) {
 	for range c.rand.Uint64() & 15 {
 		if r := other.current(); r != nil && r.park.Load() != 0 {
 			break
 		}
 		c.run.pause(ctx)
 	}
-	if r := other.current(); r != nil && r.stop != nil {
+	if r := other.current(); r != nil && r.stop != nil && (call == 0 || int(r.index) == call-1) {
 		c.gather()
 		r.abort()
 	}

@@ -17,7 +17,7 @@ import (
 //
 // The clients are separated by bars and numbered from 1, their actions by blanks. acquire@50us has a context with a
 // deadline after 50 µs, acquire@ended one that has ended already; cancel(1) ends the context of what client 1 is doing
-// at that moment.
+// at that moment, cancel(1.2) that of its second call, which may not have begun or be over.
 type Scenario struct {
 	Object  Object
 	Setup   Setup
@@ -28,7 +28,8 @@ type Scenario struct {
 type Action struct {
 	Op      spec.Op
 	Timeout time.Duration // of the operation's context; 0: none, Ended: the context has ended already
-	Cancel  int           // if Op is none: the client, from 1, whose current call is cancelled
+	Cancel  int           // if Op is none: the client, from 1, whose call is cancelled
+	Call    int           // which of its calls, from 1; 0: the current one
 }
 
 // Ended is the Timeout of an operation whose context has ended before it begins.
@@ -78,6 +79,9 @@ func (s Scenario) String() string {
 // String returns the action as text.
 func (a Action) String() string {
 	if a.Op.Kind == spec.NoOp {
+		if a.Call > 0 {
+			return fmt.Sprintf("cancel(%d.%d)", a.Cancel, a.Call)
+		}
 		return fmt.Sprintf("cancel(%d)", a.Cancel)
 	}
 	text := strings.TrimSuffix(a.Op.String(), "()")
@@ -126,11 +130,7 @@ func ParseScenario(text string) (Scenario, error) {
 
 func parseAction(w string) (Action, error) {
 	if number, ok := strings.CutPrefix(w, "cancel("); ok {
-		n, err := strconv.Atoi(strings.TrimSuffix(number, ")"))
-		if err != nil || n < 1 {
-			return Action{}, fmt.Errorf("linearizability: %q does not name a client", w)
-		}
-		return Action{Cancel: n}, nil
+		return parseCancel(w, strings.TrimSuffix(number, ")"))
 	}
 	text, limit, limited := strings.Cut(w, "@")
 	op, err := spec.ParseOp(text)
@@ -148,6 +148,23 @@ func parseAction(w string) (Action, error) {
 	}
 	if err != nil || a.Timeout <= 0 && a.Timeout != Ended || !op.Kind.Cancellable() {
 		return Action{}, fmt.Errorf("linearizability: %q has no deadline that makes sense", w)
+	}
+	return a, nil
+}
+
+// parseCancel reads the client, and perhaps the number of a call, of the action w.
+func parseCancel(w, number string) (Action, error) {
+	client, call, one := strings.Cut(number, ".")
+	n, err := strconv.Atoi(client)
+	if err != nil || n < 1 {
+		return Action{}, fmt.Errorf("linearizability: %q does not name a client", w)
+	}
+	a := Action{Cancel: n}
+	if one {
+		a.Call, err = strconv.Atoi(call)
+		if err != nil || a.Call < 1 {
+			return Action{}, fmt.Errorf("linearizability: %q does not name a call of client %d", w, n)
+		}
 	}
 	return a, nil
 }
@@ -175,8 +192,8 @@ func (s Scenario) validate() error {
 	for _, script := range s.Clients {
 		for _, a := range script {
 			if a.Op.Kind == spec.NoOp {
-				if a.Cancel > len(s.Clients) {
-					return fmt.Errorf("linearizability: %v: there are %d clients", a, len(s.Clients))
+				if err := s.validateCancel(a); err != nil {
+					return err
 				}
 				continue
 			}
@@ -189,6 +206,17 @@ func (s Scenario) validate() error {
 				}
 			}
 		}
+	}
+	return nil
+}
+
+// validateCancel reports whether there is what the action cancels.
+func (s Scenario) validateCancel(a Action) error {
+	if a.Cancel > len(s.Clients) {
+		return fmt.Errorf("linearizability: %v: there are %d clients", a, len(s.Clients))
+	}
+	if n := calls(s.Clients[a.Cancel-1]); a.Call > n {
+		return fmt.Errorf("linearizability: %v: client %d makes %d calls", a, a.Cancel, n)
 	}
 	return nil
 }

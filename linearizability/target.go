@@ -85,6 +85,9 @@ type Target struct {
 	// Start runs body as client number client of a run, on whatever the implementation runs callers on, with a
 	// context below env.Ctx, and returns at once. Nil: an ordinary goroutine.
 	Start func(env Env, client int, body func(ctx context.Context))
+	// Context returns a context below parent and what ends it, in a form that the explorer sees; see [Explore]. Nil: the
+	// explorer's own, shared.NewContext.
+	Context func(parent context.Context) (context.Context, context.CancelCauseFunc)
 	// Pause gives way to other clients; where clients are tasks it is their yield. Nil: runtime.Gosched.
 	Pause func(ctx context.Context)
 	// Close, if not nil, ends what New and Start share. It is for the owner of the target; Verify does not call it.

@@ -1,0 +1,67 @@
+//go:build veritask_explore
+
+package checked
+
+import (
+	"context"
+
+	"github.com/veritask/veritask/impl"
+	"github.com/veritask/veritask/impl/internal/park"
+	"github.com/veritask/veritask/impl/internal/seam"
+	lin "github.com/veritask/veritask/linearizability"
+	"github.com/veritask/veritask/linearizability/explore"
+)
+
+// engine is package explore as the seams of impl see it.
+type engine struct{}
+
+func init() { seam.X = engine{} }
+
+// The kinds and the words of the two packages are the same.
+const (
+	_ = uint(explore.Load) - uint(seam.Load)
+	_ = uint(seam.Load) - uint(explore.Load)
+	_ = uint(explore.Release) - uint(seam.Release)
+	_ = uint(seam.Release) - uint(explore.Release)
+	_ = uint(explore.Ref) - uint(seam.Ref)
+	_ = uint(seam.Ref) - uint(explore.Ref)
+)
+
+func (engine) Active() bool                    { return explore.Active() }
+func (engine) Begin(w *seam.Word, k seam.Kind) { explore.Begin((*explore.Word)(w), explore.Kind(k)) }
+func (engine) End(wrote bool, old, new uint64) { explore.End(wrote, old, new) }
+
+func (engine) Await(w, w2 *seam.Word, k seam.Kind, ready func() bool) {
+	explore.Await((*explore.Word)(w), (*explore.Word)(w2), explore.Kind(k), ready)
+}
+
+func (engine) Go(name string, daemon bool, f func()) { explore.Go(name, daemon, f) }
+func (engine) Choose(n int) int                      { return explore.Choose(n) }
+func (engine) Again()                                { explore.Again() }
+func (engine) NewStack(f func()) seam.Stack          { return explore.NewStack(f) }
+func (engine) Self() uintptr                         { return explore.Self() }
+
+// Explorable returns an object of impl as a target for lin.Explore: its callers are plain threads.
+func Explorable(object lin.Object) lin.Target {
+	stamp := lin.Parked
+	park.Hook.Store(&stamp)
+	return lin.Target{
+		Name:   "impl",
+		Object: object,
+		Stamps: lin.Some,
+		New: func(env lin.Env) lin.Subject {
+			seam.NewRun(0)
+			switch object {
+			case lin.Event, lin.AutoEvent:
+				return lin.EventSubject(impl.NewEvent(object == lin.AutoEvent))
+			case lin.Semaphore:
+				return lin.SemaphoreSubject(impl.NewSemaphore(env.Setup.Size))
+			default:
+				panic("checked: no explorable target for object " + string(object))
+			}
+		},
+		Context: func(parent context.Context) (context.Context, context.CancelCauseFunc) {
+			return seam.NewContext(parent)
+		},
+	}
+}

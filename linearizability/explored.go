@@ -1,0 +1,311 @@
+package linearizability
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/veritask/veritask/linearizability/explore"
+	"github.com/veritask/veritask/linearizability/explore/shared"
+	"github.com/veritask/veritask/spec"
+)
+
+// Exploration is what exploring one scenario has given.
+type Exploration struct {
+	Scenario  Scenario
+	Report    explore.Report
+	Histories int // different ones; each was judged once
+	Calls     int64
+	Failure   *ExploredFailure // nil: none
+}
+
+// ExploredFailure is an interleaving that no model explains, or that fails in another way.
+type ExploredFailure struct {
+	Verdict Verdict // empty: the failure is the engine's own, a panic, say
+	History *History
+	*explore.Failure
+}
+
+// Explore runs a scenario in every order of its atomic steps and judges the history of each run. The target must be
+// instrumented for package explore: what its calls share, and how they sleep.
+//
+// Each client is a thread. Actions without deadlines only; a cancellation names the call that it cancels, and is a
+// client's last action. When no thread can go on, everybody who has not returned is asleep, and the judge is told so;
+// then all contexts are ended, and whoever does not return then is stuck.
+func Explore(target Target, s Scenario, o explore.Options) (Exploration, error) {
+	if err := explorable(s); err != nil {
+		return Exploration{}, err
+	}
+	x := &explored{target: &target, scenario: s, verdicts: map[string]Verdict{}}
+	e := Exploration{Scenario: s}
+	e.Report = explore.Explore(explore.Program{Name: target.Name + " " + s.String(), Setup: x.setup}, o)
+	e.Histories = len(x.verdicts)
+	e.Calls = x.judged
+	if f := e.Report.Failure; f != nil {
+		e.Failure = &ExploredFailure{Failure: f}
+		if f.Kind == explore.Checked {
+			e.Failure.Verdict, e.Failure.History = x.verdict, x.last
+		}
+	}
+	return e, nil
+}
+
+func explorable(s Scenario) error {
+	if err := s.validate(); err != nil {
+		return err
+	}
+	for _, script := range s.Clients {
+		for _, a := range script {
+			switch {
+			case a.Timeout > 0:
+				return fmt.Errorf("linearizability: %v: the explorer knows no time; cancel the call instead", a)
+			case a.Op.Kind == spec.NoOp && a.Call == 0:
+				return fmt.Errorf("linearizability: %v: the explorer must be told which call, as in cancel(1.1)", a)
+			}
+		}
+	}
+	return nil
+}
+
+// judgeTimeout bounds what one history may take; they are small.
+const judgeTimeout = 10 * time.Second
+
+// explored is a scenario under exploration.
+type explored struct {
+	target   *Target
+	scenario Scenario
+	verdicts map[string]Verdict // of histories, by their order of events
+	judged   int64              // calls of all runs
+	key      []byte
+	ticks    []int64
+
+	// The run under way.
+	run     *explore.Run
+	calls   [][]exploredCall // by client
+	cancels []exploredCancel
+
+	verdict Verdict // of the last history
+	last    *History
+}
+
+// exploredCall is the record of one call. It is a stampable.
+type exploredCall struct {
+	x                *explored
+	op               spec.Op
+	ctx              context.Context
+	stop             context.CancelCauseFunc
+	begin, park, end int64
+	result           spec.Result
+	begun, ended     bool
+}
+
+// exploredCancel is the record of one cancellation.
+type exploredCancel struct {
+	client, call int
+	begin, end   int64
+}
+
+func (c *exploredCall) parked() {
+	if c.park == 0 {
+		c.x.run.Mark(explore.Waits, &c.park)
+	}
+}
+
+// setup makes the object and declares a thread for each client.
+func (x *explored) setup(r *explore.Run) {
+	x.run = r
+	x.calls, x.cancels = x.calls[:0], x.cancels[:0]
+	env := Env{Ctx: context.Background(), Setup: x.scenario.Setup}
+	subject := x.target.New(env)
+	r.Name(string(x.scenario.Object), subject)
+	for _, script := range x.scenario.Clients {
+		records := make([]exploredCall, 0, len(script))
+		for _, a := range script {
+			if a.Op.Kind != spec.NoOp {
+				records = append(records, x.newCall(env.Ctx, a, len(records), records[:cap(records)]))
+			}
+		}
+		x.calls = append(x.calls, records)
+	}
+	for i, script := range x.scenario.Clients {
+		x.start(env, subject, i, script)
+	}
+	r.Check(x.check)
+	r.Drain(func() {
+		for _, records := range x.calls {
+			for i := range records {
+				if records[i].stop != nil {
+					records[i].stop(errCancelled)
+				}
+			}
+		}
+		if c, ok := subject.(interface{ Close() }); ok {
+			c.Close()
+		}
+	})
+}
+
+// newCall prepares the record that is going to be records[i].
+func (x *explored) newCall(parent context.Context, a Action, i int, records []exploredCall) exploredCall {
+	c := exploredCall{x: x, op: a.Op}
+	parent = context.WithValue(parent, recordKey{}, stampable(&records[i]))
+	if !a.Op.Kind.Cancellable() {
+		c.ctx = parent
+		return c
+	}
+	if x.target.Context != nil {
+		c.ctx, c.stop = x.target.Context(parent)
+	} else {
+		c.ctx, c.stop = shared.NewContext(parent)
+	}
+	if a.Timeout == Ended {
+		c.stop(errCancelled)
+	}
+	return c
+}
+
+// start declares the thread of a client.
+func (x *explored) start(env Env, subject Subject, client int, script []Action) {
+	name := fmt.Sprintf("c%d", client+1)
+	body := func(context.Context) {
+		n := 0
+		for _, a := range script {
+			if a.Op.Kind == spec.NoOp {
+				x.cancel(a)
+				continue
+			}
+			x.call(subject, &x.calls[client][n])
+			n++
+		}
+	}
+	if x.target.Start != nil {
+		x.target.Start(env, client, body)
+		return
+	}
+	x.run.Go(name, func() { body(env.Ctx) })
+}
+
+// call makes one call.
+func (x *explored) call(subject Subject, c *exploredCall) {
+	c.begun = true
+	explore.Notef("%v ...", c.op)
+	x.run.Mark(explore.Begins, &c.begin)
+	c.result = subject.Do(c.ctx, c.op)
+	x.run.Mark(explore.Ends, &c.end)
+	c.ended = true
+	explore.Notef("%s", c.op.Describe(c.result))
+}
+
+// cancel ends the context of a call.
+func (x *explored) cancel(a Action) {
+	x.cancels = append(x.cancels, exploredCancel{client: a.Cancel - 1, call: a.Call - 1})
+	k := &x.cancels[len(x.cancels)-1]
+	target := &x.calls[k.client][k.call]
+	explore.Notef("%v", a)
+	if target.stop == nil {
+		return
+	}
+	x.run.Mark(explore.Begins, &k.begin)
+	target.stop(errCancelled)
+	x.run.Mark(explore.Ends, &k.end)
+}
+
+// check judges the run, which has come to its terminal state.
+func (x *explored) check(*explore.Outcome) error {
+	h := x.history()
+	x.judged += int64(len(h.Calls))
+	key := x.orderOf(h)
+	verdict, known := x.verdicts[string(key)]
+	if !known {
+		verdict = Judge(h, judgeTimeout)
+		x.verdicts[string(key)] = verdict
+	}
+	if verdict == Linearizable {
+		return nil
+	}
+	x.verdict, x.last = verdict, h
+	return fmt.Errorf("%s", verdict)
+}
+
+// history is what the run has done. Whoever has begun and not ended is asleep.
+func (x *explored) history() *History {
+	h := &History{Target: x.target.Name, Stamps: x.target.Stamps, Scenario: x.scenario}
+	quiet := Quiet{At: x.run.Step() + 1}
+	for client, records := range x.calls {
+		for i := range records {
+			r := &records[i]
+			if !r.begun {
+				continue
+			}
+			c := Call{ID: len(h.Calls) + 1, Client: client, Op: r.op, Begin: r.begin, Park: r.park}
+			if r.ended {
+				c.Result, c.End = r.result, r.end
+			} else {
+				quiet.Asleep = append(quiet.Asleep, c.ID)
+			}
+			c.Cancel = x.cancelled(client, i, r)
+			h.Calls = append(h.Calls, c)
+		}
+	}
+	h.Quiets = []Quiet{quiet}
+	return h
+}
+
+// cancelled returns the moment after which the context of a call was ended, 0 if it was not. A cancellation that has
+// begun before the call and ended after its beginning may have come before or after it.
+func (x *explored) cancelled(client, call int, r *exploredCall) int64 {
+	if x.endedFirst(client, call) {
+		return 1
+	}
+	for _, k := range x.cancels {
+		switch {
+		case k.client != client || k.call != call || k.begin == 0:
+		case k.end != 0 && k.end < r.begin:
+			return k.end
+		default:
+			return max(k.begin, r.begin+1)
+		}
+	}
+	return 0
+}
+
+// endedFirst reports whether the call's context ends before everything.
+func (x *explored) endedFirst(client, call int) bool {
+	for _, a := range x.scenario.Clients[client] {
+		if a.Op.Kind == spec.NoOp {
+			continue
+		}
+		if call == 0 {
+			return a.Timeout == Ended
+		}
+		call--
+	}
+	return false
+}
+
+// orderOf returns what the judge sees of a history, with the ticks replaced by their ranks: runs that differ in steps
+// inside of calls only are alike.
+func (x *explored) orderOf(h *History) []byte {
+	x.ticks = x.ticks[:0]
+	for i := range h.Calls {
+		c := &h.Calls[i]
+		x.ticks = append(x.ticks, c.Begin, c.Park, c.Cancel, c.End)
+	}
+	slices.Sort(x.ticks)
+	x.ticks = slices.Compact(x.ticks)
+	rank := func(at int64) byte {
+		i, _ := slices.BinarySearch(x.ticks, at)
+		return byte(i)
+	}
+	x.key = x.key[:0]
+	for i := range h.Calls {
+		c := &h.Calls[i]
+		x.key = append(x.key, byte(c.Client), rank(c.Begin), rank(c.Park), rank(c.Cancel), rank(c.End), byte(c.Result.Status))
+		x.key = binary.AppendVarint(x.key, int64(c.Result.Value))
+		x.key = append(x.key, c.Result.Text...)
+		x.key = append(x.key, 0)
+	}
+	return x.key
+}
