@@ -132,7 +132,7 @@ func (c *control) step(n *node) *thread {
 	c.waiting &^= one(p.id)
 	c.effect = 0
 	if n.kind.writes() {
-		c.effect, p.wrote = wrote, true
+		c.effect, p.wrote, p.wroteAt = wrote, true, c.depth
 	} else if c.casWrites && n.kind&^Ref == Swap {
 		c.effect = wrote
 	}
@@ -180,7 +180,7 @@ func (c *control) choose(n int) int {
 	if n > 255 {
 		panic("explore: Choose of more than 255")
 	}
-	c.cur.chose = true
+	c.cur.chose, c.cur.choseAt = true, c.depth+1
 	if c.free || c.failure != nil {
 		return 0
 	}

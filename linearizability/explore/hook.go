@@ -34,11 +34,11 @@ func End(did bool, before, after uint64) {
 		return
 	}
 	if did {
-		c.cur.wrote = true
+		c.cur.wrote, c.cur.wroteAt = true, c.depth
 		c.effect |= wrote
 	}
 	if c.tracer != nil {
-		c.tracer.values(did, before, after)
+		c.tracer.values(did, before, after, c.cur.op.kind&Ref != 0)
 	}
 }
 
@@ -115,8 +115,8 @@ func Again() {
 
 // Notef adds a line to the trace of the calling thread; without a trace it does nothing.
 func Notef(format string, args ...any) {
-	if c := current.Load(); c != nil && c.tracer != nil && c.cur != nil {
-		c.tracer.note(c.cur, fmt.Sprintf(format, args...))
+	if c := current.Load(); c != nil && c.tracer != nil && c.cur != nil && !c.free {
+		c.tracer.note(c, c.cur, fmt.Sprintf(format, args...))
 	}
 }
 

@@ -108,6 +108,9 @@ func (c *control) once() {
 	}
 	c.cur = c.decide(nil)
 	c.trampoline()
+	if c.tracer != nil {
+		c.tracer.end(c)
+	}
 	if c.failure == nil && !c.redundant {
 		c.over()
 	}

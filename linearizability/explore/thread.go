@@ -33,6 +33,8 @@ type thread struct {
 	waited  bool   // its last operation was one that can wait
 	wrote   bool   // since from
 	chose   bool   // it has called Choose since from
+	wroteAt int    // positions of the path after its last write
+	choseAt int    // and its last choice
 	from    int    // where the iteration of a loop began: a position of the path
 	beginAt *int64 // where to put the step of its next operation, with which a call begins
 
@@ -59,6 +61,7 @@ func (c *control) newThread(name string, daemon bool, f func()) *thread {
 	t.name, t.daemon, t.state = name, daemon, starting
 	t.clock, t.count, t.choices = clock{}, 0, 0
 	t.loop(c.depth)
+	t.wroteAt, t.choseAt = -1, -1
 	t.beginAt = nil
 	t.madeStacks = 0
 	h := t.spare

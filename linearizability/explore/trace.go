@@ -1,27 +1,175 @@
 package explore
 
-// Trace is a failing run, step by step.
+import (
+	"fmt"
+	"slices"
+)
+
+// Trace is a run, step by step.
 type Trace struct {
 	Threads []string
+	Events  []Event
+	Blocked []string // threads that wait at the end, and for what
 }
 
-func (t *Trace) String() string { return "" }
-
-type tracer struct{}
-
-func (t *tracer) values(did bool, before, after uint64) {}
-func (t *tracer) note(p *thread, text string)           {}
-func (t *tracer) step(c *control, n *node, p *thread)   {}
-func (t *tracer) choice(p *thread, n, value int)        {}
-
-type root struct {
-	name string
-	ptr  any
+// Event is a step of a run, a choice, or a note.
+type Event struct {
+	Step     int // 0: not a step
+	Thread   int
+	Kind     Kind
+	Object   string // q.head, or object 7
+	Wrote    bool
+	Old, New string // values; both the same if it only read
+	Why      string // another thread ran before: why it does not go on
+	Text     string // of a note or a choice
 }
-type script struct{}
 
-func parseScript(string) (script, error)                       { return script{}, nil }
-func (s *script) thread(c *control, awake mask, usual int) int { return usual }
-func (s *script) value(c *control, n int) int                  { return 0 }
-func (c *control) replay()                                     {}
-func (c *control) explain() *Failure                           { return c.failure }
+// tracer records the run that is being made.
+type tracer struct {
+	events  []Event
+	objects map[int32]string // names
+	refs    map[uint64]int   // addresses by their first appearance
+	pending bool             // the last event is a step whose values are not known yet
+	blocked []string
+	later   map[int][]string // by thread, notes about what it has not begun yet
+}
+
+// step records a step that begins.
+func (t *tracer) step(c *control, n *node, p *thread) {
+	e := Event{Step: c.steps, Thread: p.id, Kind: n.kind &^ Ref, Wrote: n.kind.writes()}
+	if n.kind == Spawn {
+		e.Object = fmt.Sprintf("thread %d", len(c.threads)+1)
+	} else if n.o[0] != none {
+		e.Object = t.object(c, n.o[0])
+		if n.o[1] != none {
+			e.Object += " or " + t.object(c, n.o[1])
+		}
+	}
+	if n.prev >= 0 && int(n.prev) != p.id {
+		e.Why = c.why(c.threads[n.prev], n)
+	}
+	if notes := t.later[p.id]; len(notes) > 0 {
+		t.noteAll(p.id, e.Why)
+		e.Why = ""
+	}
+	t.events = append(t.events, e)
+	t.pending = true
+}
+
+// noteAll records the notes that have been waiting for the thread to go on.
+func (t *tracer) noteAll(thread int, why string) {
+	for _, text := range t.later[thread] {
+		t.events = append(t.events, Event{Thread: thread, Kind: Note, Text: text, Why: why})
+		why = ""
+	}
+	delete(t.later, thread)
+}
+
+// why says why the thread does not go on at n.
+func (c *control) why(t *thread, n *node) string {
+	switch {
+	case t.state == finished:
+		return t.name + " has ended"
+	case t.state == cut:
+		return t.name + " spins"
+	case n.enabled.has(t.id):
+		return t.name + " is preempted"
+	default:
+		return t.name + " waits"
+	}
+}
+
+// values records what the step under way did.
+func (t *tracer) values(did bool, before, after uint64, ref bool) {
+	if !t.pending {
+		return
+	}
+	t.pending = false
+	e := &t.events[len(t.events)-1]
+	e.Wrote = did
+	e.Old, e.New = t.value(before, ref), t.value(after, ref)
+}
+
+// value shows a value: an address by its number, others as numbers.
+func (t *tracer) value(v uint64, ref bool) string {
+	switch {
+	case !ref:
+		return fmt.Sprint(int64(v))
+	case v == 0:
+		return "nil"
+	}
+	if t.refs == nil {
+		t.refs = map[uint64]int{}
+	}
+	if t.refs[v] == 0 {
+		t.refs[v] = len(t.refs) + 1
+	}
+	return fmt.Sprintf("ptr %d", t.refs[v])
+}
+
+// note records a note. If it is about a call that begins with the next operation, it belongs there.
+func (t *tracer) note(c *control, p *thread, text string) {
+	if p.beginAt != nil || p.count == 0 && c.at < 0 || c.startee == p {
+		if t.later == nil {
+			t.later = map[int][]string{}
+		}
+		t.later[p.id] = append(t.later[p.id], text)
+		return
+	}
+	t.events = append(t.events, Event{Thread: p.id, Kind: Note, Text: text})
+	t.pending = false
+}
+
+func (t *tracer) choice(p *thread, n, value int) {
+	t.events = append(t.events, Event{Thread: p.id, Kind: Choice, Text: fmt.Sprintf("%d of 0..%d", value, n-1)})
+}
+
+// object returns the name of an object: its path from a root, if it has been found by one.
+func (t *tracer) object(c *control, o int32) string {
+	if t.objects == nil {
+		t.objects = map[int32]string{}
+	}
+	if t.objects[o] == "" {
+		t.objects[o] = nameOf(c.objects[o].w, c.run.roots)
+	}
+	if t.objects[o] == "" {
+		return fmt.Sprintf("object %d", o)
+	}
+	return t.objects[o]
+}
+
+// end records who waits in the terminal state.
+func (t *tracer) end(c *control) {
+	for _, p := range c.threads {
+		t.noteAll(p.id, "")
+		switch p.state {
+		case announced:
+			s := p.name + " waits"
+			if o := p.op.o; o[0] != none {
+				s += " for " + t.object(c, o[0])
+				if o[1] != none {
+					s += " or " + t.object(c, o[1])
+				}
+			}
+			t.blocked = append(t.blocked, s)
+		case cut:
+			t.blocked = append(t.blocked, p.name+" spins")
+		}
+	}
+}
+
+// trace returns what has been recorded.
+func (t *tracer) trace(c *control) *Trace {
+	tr := &Trace{Events: slices.Clone(t.events), Blocked: slices.Clone(t.blocked)}
+	for i := range tr.Events { // names found later hold for earlier events too
+		e := &tr.Events[i]
+		var o int32
+		if n, err := fmt.Sscanf(e.Object, "object %d", &o); n == 1 && err == nil && t.objects[o] != "" {
+			e.Object = t.objects[o]
+		}
+	}
+	for _, p := range c.threads {
+		tr.Threads = append(tr.Threads, p.name)
+	}
+	return tr
+}

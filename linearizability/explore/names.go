@@ -1,0 +1,122 @@
+package explore
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"unsafe"
+)
+
+// root is where names begin.
+type root struct {
+	name string
+	ptr  any
+}
+
+// nameDepth and nameLimit keep the search for a name from running away.
+const (
+	nameDepth = 24
+	nameLimit = 10_000
+)
+
+// place is a value that has been found, and how.
+type place struct {
+	name  string
+	v     reflect.Value
+	depth int
+}
+
+// nameOf returns the path from a root to the object that w belongs to; "": there is none. It looks breadth first, so
+// that the shortest path wins.
+func nameOf(w *Word, roots []root) string {
+	if w == nil {
+		return ""
+	}
+	var queue []place
+	for _, r := range roots {
+		if v := reflect.ValueOf(r.ptr); v.Kind() == reflect.Pointer && !v.IsNil() {
+			queue = append(queue, place{r.name, v.Elem(), 0})
+		}
+	}
+	type key struct {
+		at unsafe.Pointer
+		t  reflect.Type
+	}
+	seen := map[key]bool{}
+	for n := 0; n < len(queue) && n < nameLimit; n++ {
+		p := queue[n]
+		if !p.v.IsValid() || p.depth > nameDepth {
+			continue
+		}
+		if p.v.CanAddr() {
+			at := p.v.Addr().UnsafePointer()
+			if p.v.Type() == reflect.TypeFor[Word]() && at == unsafe.Pointer(w) {
+				return strings.TrimPrefix(p.name, ".")
+			}
+			if k := (key{at, p.v.Type()}); seen[k] {
+				continue
+			} else {
+				seen[k] = true
+			}
+		}
+		queue = append(queue, inside(p)...)
+	}
+	return ""
+}
+
+// inside returns the places directly inside of one.
+func inside(p place) []place {
+	var list []place
+	add := func(name string, v reflect.Value) { list = append(list, place{name, v, p.depth + 1}) }
+	switch p.v.Kind() {
+	case reflect.Struct:
+		if elem, ok := pointee(p.v); ok {
+			if elem.IsValid() {
+				add(p.name, elem)
+			}
+			return list
+		}
+		t := p.v.Type()
+		for i := range t.NumField() {
+			name := p.name
+			if f := t.Field(i); f.Type != reflect.TypeFor[Word]() && !f.Anonymous && f.Name != "_" && !plumbing(t) {
+				name += "." + f.Name
+			}
+			add(name, p.v.Field(i))
+		}
+	case reflect.Pointer, reflect.Interface:
+		if !p.v.IsNil() {
+			add(p.name, p.v.Elem())
+		}
+	case reflect.Slice, reflect.Array:
+		if p.v.Type() == reflect.TypeFor[Word]() {
+			return nil
+		}
+		for i := range min(p.v.Len(), 64) {
+			add(fmt.Sprintf("%s[%d]", p.name, i), p.v.Index(i))
+		}
+	}
+	return list
+}
+
+// plumbing reports whether the type is an instrumented one, whose fields are nobody's business.
+func plumbing(t reflect.Type) bool {
+	return strings.HasSuffix(t.PkgPath(), "linearizability/explore/shared") || strings.HasSuffix(t.PkgPath(), "impl/internal/atom")
+}
+
+// pointee returns what an atomic.Pointer points to.
+func pointee(v reflect.Value) (reflect.Value, bool) {
+	t := v.Type()
+	if t.PkgPath() != "sync/atomic" || !strings.HasPrefix(t.Name(), "Pointer[") || !v.CanAddr() {
+		return reflect.Value{}, false
+	}
+	elem := t.Field(0).Type.Elem() // _ [0]*T
+	if elem.Kind() != reflect.Pointer {
+		return reflect.Value{}, false
+	}
+	p := *(*unsafe.Pointer)(v.Addr().UnsafePointer())
+	if p == nil {
+		return reflect.Value{}, true
+	}
+	return reflect.NewAt(elem.Elem(), p).Elem(), true
+}
