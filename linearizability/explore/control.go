@@ -30,6 +30,7 @@ type control struct {
 	chosen    int   // choices other than 0
 	free      bool  // free-running: no decisions are recorded
 	cutShort  bool  // threads that have been cut could go on
+	stalled   bool  // the thread of Options.Stall has been stopped
 	redundant bool  // all that could go on was asleep
 	freeSteps int
 	born      *thread // started in this step

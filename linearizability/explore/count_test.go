@@ -51,7 +51,7 @@ func vyukovOf(producers, consumers int) func(outcomes) explore.Program {
 func TestCounts(t *testing.T) {
 	for _, c := range counts {
 		t.Run(c.name, func(t *testing.T) {
-			if (testing.Short() || raceEnabled) && c.traces > 2000 {
+			if (testing.Short() || raceEnabled) && c.traces > 500 {
 				t.Skip("takes long")
 			}
 			out := outcomes{}

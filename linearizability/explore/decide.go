@@ -5,12 +5,24 @@ import "fmt"
 // announce publishes the next operation of the thread that runs, and returns when it is to be performed.
 func (c *control) announce(t *thread) {
 	t.state = announced
-	if t.op.ready == nil {
+	if c.options.Stall != "" && c.stalls(t) {
+		t.state = stalled
+		c.stalled = true
+	} else if t.op.ready == nil {
 		c.enabled |= one(t.id)
 	} else {
 		c.waiting |= one(t.id)
 	}
 	c.give(t)
+}
+
+// stalls reports whether the thread is the one to be stopped, and has come to that point.
+func (c *control) stalls(t *thread) bool {
+	made := int(t.count)
+	if c.at >= 0 && int(c.path[c.at].thread) == t.id {
+		made++
+	}
+	return !c.free && made == c.options.StallAfter && t.name == c.options.Stall
 }
 
 // give lets another thread go on, if the engine says so, and returns when it is t's turn.

@@ -25,6 +25,8 @@ type Options struct {
 	Deadline     time.Time     // zero: none
 	NoAwait      bool          // Again cuts nothing; the program must end all the same
 	NoShrink     bool          // report the first failing schedule as it is
+	Stall        string        // name of a thread that stops for ever; it goes on while the program drains
+	StallAfter   int           // how many steps it makes before
 	Traces       bool          // collect Report.Traces
 	Every        time.Duration // between two calls of Progress; 0: a second
 	Progress     func(Progress)
@@ -43,6 +45,7 @@ type Report struct {
 	Schedules int64 // runs, all of them
 	Redundant int64 // of those, runs found to be equivalent to earlier ones
 	Cut       int64 // of those, runs with a thread cut: see Again
+	Stalled   int64 // runs in which Options.Stall stopped its thread
 	Steps     int64
 	Longest   int  // steps of the longest run
 	Complete  bool // everything within the bounds has been run

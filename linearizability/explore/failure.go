@@ -66,6 +66,9 @@ func (c *control) count() {
 	r.Schedules++
 	r.Steps += int64(c.depth)
 	r.Longest = max(r.Longest, c.depth)
+	if c.stalled {
+		r.Stalled++
+	}
 	switch {
 	case c.redundant:
 		r.Redundant++

@@ -42,12 +42,13 @@ func lossy(r *explore.Run) {
 
 // deadlocked has two threads that need each other's lock.
 func deadlocked(r *explore.Run) {
-	m := &[2]shared.Mutex{}
+	m, both := &[2]shared.Mutex{}, new(int)
 	r.Name("m", m)
 	for i := range 2 {
 		r.Go(names[i], func() {
 			m[i].Lock()
 			m[1-i].Lock()
+			*both++
 			m[1-i].Unlock()
 			m[i].Unlock()
 		})
@@ -133,6 +134,9 @@ var failing = []struct {
 			return nil
 		})
 	}, kind: explore.Checked, o: explore.Options{Choices: 2}, says: []string{"choose 2 of 0..3"}},
+	{name: "panic in a check", setup: func(r *explore.Run) {
+		r.Check(func(*explore.Outcome) error { panic("unsound") })
+	}, kind: explore.Panicked, says: []string{"check: unsound"}},
 	{name: "too many threads", setup: func(r *explore.Run) {
 		for i := range 17 {
 			r.Go(fmt.Sprint(i), func() {})
@@ -383,8 +387,10 @@ func TestSelf(t *testing.T) {
 				x.Add(1)
 				ids[2*i] = explore.Self()
 				s := explore.NewStack(func() { ids[2*i+1] = explore.Self() })
-				if s.Resume() || s.Resume() {
-					t.Error("a stack that has ended was resumed")
+				for range 2 {
+					if s.Resume() {
+						t.Error("a stack that has ended goes on")
+					}
 				}
 			})
 		}
@@ -392,5 +398,73 @@ func TestSelf(t *testing.T) {
 	}}, explore.Options{})
 	if r.Failure != nil || len(seen) != 1 {
 		t.Errorf("%v %v", r.Failure, seen)
+	}
+}
+
+// TestStall: a thread that stops for ever holds up who waits for it, and nobody else.
+func TestStall(t *testing.T) {
+	lockFree := func(r *explore.Run) {
+		s := &stack{}
+		each(r, func() { s.push(1); s.pop() }, func() { s.push(2); s.pop() })
+	}
+	spinLock := func(r *explore.Run) {
+		var held shared.Bool
+		f := func() {
+			for explore.Enter(); !held.CompareAndSwap(false, true); explore.Again() {
+			}
+			held.Store(false)
+		}
+		each(r, f, f)
+	}
+	for k := 0; ; k++ {
+		o := explore.Options{Stall: "A", StallAfter: k}
+		r := explore.Explore(explore.Program{Name: "stack", Setup: lockFree}, o)
+		if r.Failure != nil {
+			t.Fatalf("after %d steps: %v", k, r.Failure)
+		}
+		if r.Stalled == 0 {
+			if k < 4 {
+				t.Errorf("A has made no more than %d steps", k)
+			}
+			break
+		}
+	}
+	f := fails(t, "spin lock", spinLock, explore.Options{Stall: "A", StallAfter: 1}, explore.Livelock)
+	if !strings.Contains(f.Error(), "A is stalled, B spins") {
+		t.Error(f)
+	}
+	fails(t, "deadlock", func(r *explore.Run) {
+		var m shared.Mutex
+		n := 0
+		f := func() {
+			m.Lock()
+			n++
+			m.Unlock()
+		}
+		each(r, f, f)
+		r.Check(func(o *explore.Outcome) error {
+			if waits := o.Blocked(); len(waits) > 0 {
+				return fmt.Errorf("%v wait for %v", waits, o.Stalled())
+			}
+			return nil
+		})
+	}, explore.Options{Stall: "A", StallAfter: 1}, explore.Checked)
+}
+
+// TestManyThreads: the last thread allowed is as good as the first, and Drain has one of its own.
+func TestManyThreads(t *testing.T) {
+	r := explore.Explore(explore.Program{Name: "many", Setup: func(r *explore.Run) {
+		var k token
+		var x shared.Int32
+		for i := range 13 {
+			r.Go(fmt.Sprint(i), func() { new(shared.Int32).Add(1) })
+		}
+		r.Go("x", func() { x.Add(1) })
+		r.Go("y", func() { x.Add(2) })
+		r.Go("k", k.take)
+		r.Drain(k.give)
+	}}, explore.Options{})
+	if r.Failure != nil || r.Interleavings() != 2 {
+		t.Errorf("%d runs, %v", r.Interleavings(), r.Failure)
 	}
 }

@@ -113,7 +113,7 @@ func randomProgram(seed uint64) explore.Program {
 func TestEnginesAgreeOnRandomPrograms(t *testing.T) {
 	n := uint64(*programs)
 	if testing.Short() || raceEnabled {
-		n = min(n, 50)
+		n = min(n, 25)
 	}
 	compared := 0
 	for i := range n {

@@ -1,6 +1,9 @@
 package explore
 
-import "fmt"
+import (
+	"fmt"
+	"runtime/debug"
+)
 
 // Run is one run of a program, as its Setup sees it.
 type Run struct {
@@ -83,6 +86,9 @@ func (o *Outcome) Blocked() []string { return o.c.names(announced) }
 // Cut returns the names of the threads that spin; they are daemons.
 func (o *Outcome) Cut() []string { return o.c.names(cut) }
 
+// Stalled returns the name of the thread that Options.Stall has stopped, if it has.
+func (o *Outcome) Stalled() []string { return o.c.names(stalled) }
+
 // Steps returns the number of steps of the run.
 func (o *Outcome) Steps() int { return o.c.steps }
 
@@ -131,7 +137,7 @@ func (c *control) reset() {
 	c.begins, c.ends, c.lastMark = clock{}, clock{}, none
 	c.at, c.before, c.effect = -1, -1, 0
 	c.live, c.steps, c.decisions, c.chosen, c.depth = 0, 0, 0, 0, 0
-	c.free, c.redundant, c.cutShort, c.freeSteps = false, false, false, 0
+	c.free, c.redundant, c.cutShort, c.stalled, c.freeSteps = false, false, false, false, 0
 	c.failure, c.panicTrace = nil, ""
 	clear(c.stacks)
 	c.stacks, c.madeStacks = c.stacks[:0], 0
@@ -162,11 +168,20 @@ func (c *control) over() {
 	}
 	o := Outcome{c}
 	for _, check := range c.run.checks {
-		if err := check(&o); err != nil {
+		if err := c.check(check, &o); err != nil {
 			c.fail(Checked, err.Error())
 			return
 		}
 	}
+}
+
+func (c *control) check(f func(*Outcome) error, o *Outcome) error {
+	defer func() {
+		if v := recover(); v != nil {
+			c.fail(Panicked, fmt.Sprintf("check: %v\n%s", v, debug.Stack()))
+		}
+	}()
+	return f(o)
 }
 
 // mayGoOn reports whether a thread that was cut would find something else if it went on: something that its last

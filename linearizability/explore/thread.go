@@ -16,6 +16,7 @@ const (
 	starting  state = iota // has not announced anything yet
 	announced              // op is its next operation
 	cut                    // takes no more steps, since it would repeat itself; see Again
+	stalled                // stopped by Options.Stall
 	finished
 )
 
@@ -95,7 +96,7 @@ func (c *control) runnable(t *thread) bool {
 	switch t.state {
 	case announced:
 		return t.op.ready == nil || c.ask(t.op.ready)
-	case cut:
+	case cut, stalled:
 		return true
 	}
 	return false

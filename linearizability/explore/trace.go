@@ -72,6 +72,8 @@ func (c *control) why(t *thread, n *node) string {
 		return t.name + " has ended"
 	case t.state == cut:
 		return t.name + " spins"
+	case t.state == stalled:
+		return t.name + " is stalled"
 	case n.enabled.has(t.id):
 		return t.name + " is preempted"
 	default:
@@ -154,6 +156,8 @@ func (t *tracer) end(c *control) {
 			t.blocked = append(t.blocked, s)
 		case cut:
 			t.blocked = append(t.blocked, p.name+" spins")
+		case stalled:
+			t.blocked = append(t.blocked, p.name+" is stalled")
 		}
 	}
 }
