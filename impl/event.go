@@ -69,7 +69,7 @@ func (e *Event) Wait(ctx context.Context) error {
 
 // take reports whether the event was set, and clears it if it is an autoreset one.
 func (e *Event) take() bool {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		w := e.word.Load()
 		if w&eventSet == 0 {
 			return false
@@ -83,7 +83,7 @@ func (e *Event) take() bool {
 // Notify sets a manual event and lets all go that wait, in order. It hands an autoreset event to the call that has
 // waited longest, and sets it if none waits. Of a set event it changes nothing.
 func (e *Event) Notify() {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		p := e.q.Settled() // before the word; see waitq
 		w := e.word.Load()
 		raced.Merge(unsafe.Pointer(e))
@@ -110,7 +110,7 @@ func (e *Event) Notify() {
 
 // Reset clears the event.
 func (e *Event) Reset() {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		w := e.word.Load()
 		if w&eventSet == 0 {
 			return // LP(Reset) of an event that is not set: the load
@@ -134,7 +134,7 @@ type eventOwner Event
 // Enlist takes the event if it is set, or the next number.
 func (o *eventOwner) Enlist() (number uint64, granted bool) {
 	e := (*Event)(o)
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		if e.take() {
 			return 0, true
 		}

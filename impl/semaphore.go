@@ -152,7 +152,7 @@ func (s *Semaphore) TryAcquire() bool {
 
 // tryAcquireSlow is outlined to keep TryAcquire small.
 func (s *Semaphore) tryAcquireSlow() bool {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		e, w := s.load()
 		if semHeld(w) >= e.size.Get() {
 			return false // LP(TryAcquire, none): the load
@@ -166,7 +166,7 @@ func (s *Semaphore) tryAcquireSlow() bool {
 
 // load returns the current era and its word. If the era has ended between the two loads, its word is frozen.
 func (s *Semaphore) load() (*semaphoreEra, uint64) {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		e := s.now.Load()
 		w := e.word.Load()
 		if w&semFrozen == 0 {
@@ -195,7 +195,7 @@ func (s *Semaphore) Release() {
 
 // releaseSlow is outlined to keep Release small.
 func (s *Semaphore) releaseSlow() {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		p := s.q.Settled() // before the word; see waitq
 		e, w := s.load()
 		switch held := semHeld(w); {
@@ -232,7 +232,7 @@ func (s *Semaphore) Resize(n int) error {
 		return err
 	}
 	r := newSemaphoreResize(n)
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		e, _ := s.load()
 		s.q.InitBatch(&r.batch)
 		mine := e.end.CompareAndSwap(nil, r)
@@ -246,11 +246,7 @@ func (s *Semaphore) Resize(n int) error {
 // finish ends an era, by the Resize that is its end; any number of calls may do that together.
 func (s *Semaphore) finish(e *semaphoreEra) {
 	r := e.end.Load()
-	w := e.word.Load()
-	for w&semFrozen == 0 && !e.word.CompareAndSwap(w, w|semFrozen) {
-		w = e.word.Load()
-	}
-	w &^= semFrozen
+	w := e.freeze()
 	if s.now.Load() != e {
 		return
 	}
@@ -259,6 +255,16 @@ func (s *Semaphore) finish(e *semaphoreEra) {
 		w += s.q.ResumeBatch(&r.batch, size-held, w) << semHeldShift
 	}
 	s.now.CompareAndSwap(e, newSemaphoreEra(size, w)) // LP(Resize)
+}
+
+// freeze makes the word frozen, if it is not, and returns it as it was before.
+func (e *semaphoreEra) freeze() uint64 {
+	for l := atom.NewLoop(); ; l.Again() {
+		w := e.word.Load()
+		if w&semFrozen != 0 || e.word.CompareAndSwap(w, w|semFrozen) {
+			return w &^ semFrozen
+		}
+	}
 }
 
 // Size returns the number of permits, as it was at some moment during the call.
@@ -280,7 +286,7 @@ type semaphoreOwner Semaphore
 // Enlist takes a permit, or the next number.
 func (o *semaphoreOwner) Enlist() (number uint64, granted bool) {
 	s := (*Semaphore)(o)
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		e, w := s.load()
 		if semHeld(w) < e.size.Get() {
 			if e.word.CompareAndSwap(w, w+semHeldOne) { // LP(Acquire) at once

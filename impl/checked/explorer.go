@@ -37,7 +37,8 @@ func (engine) Await(w, w2 *seam.Word, k seam.Kind, ready func() bool) {
 
 func (engine) Go(name string, daemon bool, f func()) { explore.Go(name, daemon, f) }
 func (engine) Choose(n int) int                      { return explore.Choose(n) }
-func (engine) Again()                                { explore.Again() }
+func (engine) Here() int                             { return explore.Here() }
+func (engine) Again(from int) int                    { return explore.AgainFrom(from) }
 func (engine) NewStack(f func()) seam.Stack          { return explore.NewStack(f) }
 func (engine) Self() uintptr                         { return explore.Self() }
 

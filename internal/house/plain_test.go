@@ -27,7 +27,7 @@ func Lock(m *atom.Mutex)      { m.Lock() }
 func LoadPointer(t *T) *int   { return t.p.Load() }
 func Get(t *T) uint64         { return t.o.Get() }
 func Set(t *T)                { t.o.Set(7) }
-func Again(n int) int         { for ; n > 9; atom.Again() { n /= 2 }; return n }
+func Again(n int) int         { for l := atom.NewLoop(); n > 9; l.Again() { n /= 2 }; return n }
 `
 
 // TestPlainInstructions: in an ordinary build the seam for atomics costs nothing. The compiler's listing of probe holds

@@ -73,5 +73,6 @@ func TestBoolAndPointer(t *testing.T) {
 	if o.Get() != 5 {
 		t.Error("Mutex")
 	}
-	atom.Again()
+	l := atom.NewLoop()
+	l.Again()
 }

@@ -16,5 +16,5 @@
 //
 // A loop that starts again because of what it has read says so to the explorer:
 //
-//	for ; ; atom.Again() {
+//	for l := atom.NewLoop(); ; l.Again() {
 package atom

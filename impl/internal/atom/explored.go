@@ -266,10 +266,20 @@ func (m *Mutex) Unlock() {
 	seam.X.End(true, 1, 0)
 }
 
-// Again tells the explorer that a loop starts again because of what it has read, having changed nothing that others can
-// see and nothing of its own that it goes on with.
-func Again() {
+// Loop is a loop that starts again because of what it has read; see again.go for ordinary builds.
+type Loop struct{ from int }
+
+// NewLoop begins a loop.
+func NewLoop() Loop {
+	if !seam.On() {
+		return Loop{}
+	}
+	return Loop{seam.X.Here()}
+}
+
+// Again tells the explorer that the loop starts again.
+func (l *Loop) Again() {
 	if seam.On() {
-		seam.X.Again()
+		l.from = seam.X.Again(l.from)
 	}
 }

@@ -126,9 +126,10 @@ func TestMutexBlocks(t *testing.T) {
 
 func TestAgain(t *testing.T) {
 	r := seamtest.Install(t, 0)
-	atom.Again()
+	l := atom.NewLoop()
+	l.Again()
 	r.Off = true
-	atom.Again()
+	l.Again()
 	if r.Agains != 1 {
 		t.Errorf("told %d times, want 1", r.Agains)
 	}

@@ -160,7 +160,7 @@ func (d *Deque[T]) Newest() *T { return d.ring.Load().slot(d.bottom.Load() - 1).
 
 // Steal takes the oldest entry, nil when there is none. Anybody.
 func (d *Deque[T]) Steal() *T {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		t := d.top.Load()
 		if t >= d.bottom.Load() { // LP(Steal, empty)
 			return nil

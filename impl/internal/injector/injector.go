@@ -90,7 +90,7 @@ func (q *Queue[T]) extend(s *segment[T]) {
 
 // Pop takes the oldest entry, nil when there is none.
 func (q *Queue[T]) Pop() *T {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		s := q.first.Load()
 		if i := s.pop.Load(); i >= min(s.push.Load(), segmentCells) {
 			if i < segmentCells {

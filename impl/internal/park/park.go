@@ -55,7 +55,7 @@ func (p *Parker) Unpark() {
 		p.wake.give()
 		return
 	}
-	for ; ; atom.Again() {
+	for l := atom.NewLoop(); ; l.Again() {
 		if p.word.CompareAndSwap(parked, running) {
 			p.ready.Ready() // pairs with the CompareAndSwap in Commit
 			return

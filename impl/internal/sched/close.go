@@ -25,7 +25,7 @@ func (l *latch) open() {
 
 // raise moves the phase up to p; false: it was there already, or beyond.
 func (rt *Runtime) raise(p uint32) bool {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		old := rt.phase.Load()
 		if old >= p {
 			return false

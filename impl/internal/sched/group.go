@@ -28,7 +28,7 @@ var groupClosed = &Task{}
 
 // register adds t; false: the group's join is over.
 func (g *Group) register(t *Task) bool {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		h := g.head.Load()
 		if h == groupClosed {
 			return false
@@ -49,7 +49,7 @@ func (g *Group) ended(t *Task, err error) {
 
 // take returns what was registered since the last take, oldest first; nil: nothing, and the group is closed now.
 func (g *Group) take() *Task {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		h := g.head.Load()
 		if h != nil && g.head.CompareAndSwap(h, nil) {
 			return reverse(h)

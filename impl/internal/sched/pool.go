@@ -126,7 +126,7 @@ func (p *Pool) takeSleeper() *worker {
 // claimSleeper clears the idle bit of a worker; true: it was set, and the caller wakes the worker.
 func (p *Pool) claimSleeper(id int) bool {
 	word, bit := p.slot(id)
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		s := word.Load()
 		if s&bit == 0 {
 			return false

@@ -3,6 +3,7 @@ package sched
 import (
 	"context"
 
+	"github.com/veritask/veritask/impl/internal/atom"
 	"github.com/veritask/veritask/impl/internal/raced"
 	"github.com/veritask/veritask/spec"
 )
@@ -50,7 +51,7 @@ func Prepare(ctx context.Context, t *Task, body Body, o *Options) {
 
 // Schedule queues a task that was prepared.
 func (t *Task) Schedule() error {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		s := t.state.Load()
 		if phase(s) != phaseFresh {
 			return &spec.MisuseError{Msg: spec.MsgNotRunnable}

@@ -1,5 +1,7 @@
 package sched
 
+import "github.com/veritask/veritask/impl/internal/atom"
+
 // addStandIn adds a worker for one whose task blocks in Go itself. It has a deque of its own, since the owner end of a
 // deque never changes hands, and stays until the pool has enough running workers again.
 //
@@ -27,7 +29,7 @@ func (p *Pool) addStandIn(stuck *worker) bool {
 
 // retire ends a stand-in if there are more of them than needed, or nothing is left to do.
 func (p *Pool) retire(w *worker) bool {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		n := p.surplus.Load()
 		if n <= 0 {
 			if p.backlog() {

@@ -121,7 +121,7 @@ func (t *Task) takePermit(p *permit) any {
 func (t *Task) Unpark(v any) {
 	x := t.extras()
 	raced.Merge(unsafe.Pointer(&t.run))
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		p := x.permit.Load()
 		if p != nil && p.cell.Get() != nil {
 			if !x.permit.CompareAndSwap(p, nil) {

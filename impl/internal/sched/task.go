@@ -88,7 +88,7 @@ func over(state uint64) bool { return phase(state)&^1 == phaseDone }
 
 // claim wins the right to run a queued task.
 func (t *Task) claim() bool {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		s := t.state.Load()
 		if phase(s) != phaseQueued {
 			return false
@@ -122,7 +122,7 @@ func (t *Task) finish(err error) {
 
 // Enlist gets the caller in line for the end of the task, unless it is over.
 func (t *Task) Enlist() (number uint64, granted bool) {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		s := t.state.Load()
 		if over(s) {
 			return 0, true

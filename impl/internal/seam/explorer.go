@@ -40,8 +40,11 @@ type Explorer interface {
 	Go(name string, daemon bool, f func())
 	// Choose returns a number below n; 0 is the ordinary outcome.
 	Choose(n int) int
-	// Again says that a loop starts from its beginning because of what it has read, having changed nothing else.
-	Again()
+	// Here returns the position of the run, at which a loop begins.
+	Here() int
+	// Again says that a loop, whose present iteration began at a position, starts again because of what it has read,
+	// having changed nothing of its own. It returns where the next iteration begins.
+	Again(from int) int
 	// NewStack returns a stack that runs f between Resume and Yield.
 	NewStack(f func()) Stack
 	// Self returns a number that identifies the running stack among those of this run, and is the same whenever the

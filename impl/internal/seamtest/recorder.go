@@ -109,8 +109,14 @@ func (r *Recorder) Run() (blocked []string) {
 // Choose returns the ordinary outcome.
 func (r *Recorder) Choose(int) int { return 0 }
 
+// Here is 0.
+func (r *Recorder) Here() int { return 0 }
+
 // Again counts.
-func (r *Recorder) Again() { r.Agains++ }
+func (r *Recorder) Again(int) int {
+	r.Agains++
+	return 0
+}
 
 // Self numbers the stacks, the test's being the first.
 func (r *Recorder) Self() uintptr {

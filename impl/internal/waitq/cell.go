@@ -92,7 +92,7 @@ func (c *Cell) Owner() Owner {
 // settle takes the cell to a final state. It returns the waiter, nil if that has not come yet, and whether it was this
 // call that settled the cell. Wait-free: the state changes twice at most.
 func (c *Cell) settle(final *Waiter) (w *Waiter, ok bool) {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		w = c.state.Load()
 		if w.final() {
 			return nil, false

@@ -195,7 +195,7 @@ func (q *Queue) Resume(p uint64) bool {
 // ResumeAll lets everybody go whose number was drawn before the next one in word, in order, and returns when they have
 // been, by whomever.
 func (q *Queue) ResumeAll(word uint64) {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		p := q.settled.Load()
 		if distance(p, word) <= 0 {
 			return

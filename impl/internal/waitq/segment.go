@@ -63,7 +63,7 @@ func (s *segment) addCancelled() {
 
 // pin keeps the segment from dying; false: it is dead.
 func (s *segment) pin() bool {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		v := s.life.Load()
 		if v == dead {
 			return false
@@ -128,7 +128,7 @@ func (s *segment) unlink() {
 
 // setPrev changes prev, unless the way back was cut.
 func (s *segment) setPrev(to *segment) {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		p := s.prev.Load()
 		if p == nil || s.prev.CompareAndSwap(p, to) {
 			return
@@ -148,7 +148,7 @@ type anchor struct{ p atom.Pointer[segment] }
 
 // advance moves the anchor to s, unless it is there or beyond, or s is dead.
 func (a *anchor) advance(s *segment) {
-	for {
+	for l := atom.NewLoop(); ; l.Again() {
 		at := a.p.Load()
 		if at.id.Get() >= s.id.Get() || !s.pin() {
 			return
