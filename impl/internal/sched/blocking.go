@@ -7,6 +7,7 @@ import (
 
 	"github.com/veritask/veritask/impl/internal/atom"
 	"github.com/veritask/veritask/impl/internal/raced"
+	"github.com/veritask/veritask/impl/internal/thread"
 	"github.com/veritask/veritask/impl/internal/waitq"
 )
 
@@ -32,7 +33,7 @@ func Blocking(ctx context.Context, f func() error) error {
 	}
 	b := &blockingCall{f: f}
 	b.cell.Store(waitq.NewCell(&c.Waiter))
-	go b.run()
+	thread.Go("blocking", b.run)
 	b.await(context.WithoutCancel(ctx), c)
 	raced.Acquire(unsafe.Pointer(b))
 	switch {

@@ -7,21 +7,9 @@ import (
 
 	"github.com/veritask/veritask/impl/internal/atom"
 	"github.com/veritask/veritask/impl/internal/clock"
+	"github.com/veritask/veritask/impl/internal/park"
+	"github.com/veritask/veritask/impl/internal/thread"
 )
-
-// latch is a gate that opens once.
-type latch struct {
-	once atom.Bool
-	c    chan struct{}
-}
-
-func (l *latch) init() { l.c = make(chan struct{}) }
-
-func (l *latch) open() {
-	if l.once.CompareAndSwap(false, true) {
-		close(l.c)
-	}
-}
 
 // raise moves the phase up to p; false: it was there already, or beyond.
 func (rt *Runtime) raise(p uint32) bool {
@@ -41,13 +29,11 @@ func (rt *Runtime) raise(p uint32) bool {
 func (rt *Runtime) Shutdown(ctx context.Context) error {
 	rt.raise(runtimeDraining)
 	rt.noteIdle()
-	select {
-	case <-rt.quiet.c:
-		rt.stop()
-		return nil
-	case <-ctx.Done():
+	if !rt.quiet.WaitUntil(ctx.Done()) {
 		return context.Cause(ctx)
 	}
+	rt.stop()
+	return nil
 }
 
 // Close makes all blocking calls of the runtime's tasks fail, fails the tasks that have not started, waits for the
@@ -58,7 +44,7 @@ func (rt *Runtime) Close() {
 	}
 	rt.noteIdle()
 	if c := current(); c != nil && c.rt.Get() == rt {
-		go rt.finishClose()
+		thread.Go("close", rt.finishClose)
 		return
 	}
 	rt.finishClose()
@@ -73,17 +59,15 @@ func (rt *Runtime) finishClose() {
 
 // awaitQuiet waits until nothing runs; false: CloseReport has passed.
 func (rt *Runtime) awaitQuiet() bool {
-	late := make(chan struct{})
-	if rt.closeReport > 0 {
-		timer := clock.System{}.AfterFunc(rt.closeReport, func() { close(late) })
-		defer timer.Stop()
-	}
-	select {
-	case <-rt.quiet.c:
+	if rt.closeReport <= 0 {
+		rt.quiet.Wait()
 		return true
-	case <-late:
-		return false
 	}
+	var late park.Latch
+	late.Init()
+	timer := clock.System{}.AfterFunc(rt.closeReport, late.Open)
+	defer timer.Stop()
+	return rt.quiet.WaitOr(&late)
 }
 
 // stacks returns the stacks of all goroutines that run tasks of this module.
@@ -111,9 +95,9 @@ func (rt *Runtime) stop() {
 		}
 	}
 	if rt.drivers.Load() == 0 {
-		rt.stopped.open()
+		rt.stopped.Open()
 	}
-	<-rt.stopped.c
+	rt.stopped.Wait()
 	for n := rt.nodes.after(nil); n != nil; n = rt.nodes.after(nil) {
 		rt.nodes.remove(n)
 		n.release()
@@ -143,7 +127,7 @@ func (rt *Runtime) noteIdle() {
 		return
 	}
 	if busy == 0 && rt.allAsleep() {
-		rt.quiet.open()
+		rt.quiet.Open()
 	}
 }
 

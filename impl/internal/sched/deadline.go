@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/veritask/veritask/impl/internal/clock"
+	"github.com/veritask/veritask/impl/internal/ending"
 	"github.com/veritask/veritask/impl/internal/raced"
 )
 
@@ -13,7 +14,7 @@ import (
 func WithDeadline(ctx context.Context, when time.Time) (context.Context, context.CancelFunc) {
 	v := virtualOf(ctx)
 	if v == nil {
-		return context.WithDeadline(ctx, when)
+		return ending.WithDeadline(ctx, when)
 	}
 	return v.withDeadline(ctx, when)
 }
@@ -22,7 +23,7 @@ func WithDeadline(ctx context.Context, when time.Time) (context.Context, context
 func WithTimeout(ctx context.Context, d time.Duration) (context.Context, context.CancelFunc) {
 	v := virtualOf(ctx)
 	if v == nil {
-		return context.WithTimeout(ctx, d)
+		return ending.WithTimeout(ctx, d)
 	}
 	return v.withDeadline(ctx, v.Now().Add(d))
 }
@@ -61,7 +62,7 @@ func (v *virtual) withDeadline(ctx context.Context, when time.Time) (context.Con
 	if sooner, ok := ctx.Deadline(); ok && ctx.Value(virtualDeadlineKey{}) != nil && sooner.Before(when) {
 		when = sooner
 	}
-	inner, cancel := context.WithCancelCause(ctx)
+	inner, cancel := ending.WithCancelCause(ctx)
 	d := newVirtualDeadline(inner, when)
 	raced.Merge(unsafe.Pointer(d))
 	timer := v.AfterFunc(when.Sub(v.Now()), func() {

@@ -7,6 +7,7 @@ import (
 	"unsafe"
 
 	"github.com/veritask/veritask/impl/internal/atom"
+	"github.com/veritask/veritask/impl/internal/ending"
 	"github.com/veritask/veritask/impl/internal/raced"
 	"github.com/veritask/veritask/spec"
 )
@@ -137,7 +138,7 @@ func Scope(ctx context.Context, body func(context.Context) error) (err error) {
 	if err := Enter(ctx); err != nil {
 		return err
 	}
-	sctx, cancel := context.WithCancelCause(ctx)
+	sctx, cancel := ending.WithCancelCause(ctx)
 	g := &Group{cancel: cancel}
 	returned := false
 	defer func() {

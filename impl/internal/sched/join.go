@@ -6,14 +6,11 @@ import (
 	"unsafe"
 
 	"github.com/veritask/veritask/impl/internal/raced"
+	"github.com/veritask/veritask/impl/internal/thread"
 	"github.com/veritask/veritask/spec"
 )
 
-const (
-	maxDepth   = 100 // tasks on one coroutine; deeper, a wait parks
-	joinSpins  = 40  // looks at a task that runs elsewhere before parking
-	spinLength = 8
-)
+const spinLength = 8 // between two looks at a task that runs elsewhere
 
 // Wait blocks until the task is over and returns its failure. A task that waits for one that ended by Goexit ends by
 // Goexit too.
@@ -73,7 +70,7 @@ func (t *Task) join(ctx context.Context, c *Coroutine, closable bool) error {
 	}
 	for i := 0; phase(s) == phaseRunning && i < joinSpins && !c.rt.Get().ordered(); i++ {
 		for range spinLength {
-			spin()
+			thread.Spin()
 		}
 		s = t.state.Load()
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/veritask/veritask/impl/internal/atom"
 	"github.com/veritask/veritask/impl/internal/clock"
 	"github.com/veritask/veritask/impl/internal/raced"
+	"github.com/veritask/veritask/impl/internal/thread"
 )
 
 // The monitor looks after workers that make no step while entries wait in the queues: their task blocks in Go itself
@@ -32,7 +33,7 @@ const (
 func (m *monitor) start() {
 	if m.awake.CompareAndSwap(false, true) {
 		m.rt.drivers.Add(1)
-		go m.watch()
+		thread.Daemon("monitor", m.watch)
 	}
 }
 

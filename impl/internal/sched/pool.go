@@ -2,10 +2,10 @@ package sched
 
 import (
 	"math/bits"
-	"runtime"
 
 	"github.com/veritask/veritask/impl/internal/atom"
 	"github.com/veritask/veritask/impl/internal/injector"
+	"github.com/veritask/veritask/impl/internal/thread"
 )
 
 // Pool is a group of workers that share an injector. Tasks stay in the pool that they were spawned into.
@@ -199,13 +199,10 @@ func (p *Pool) backlog() bool {
 // pause lets other goroutines and cores do something between two looks at empty queues.
 func pause(round int) {
 	if round >= searchRounds/4 {
-		runtime.Gosched()
+		thread.Yield()
 		return
 	}
 	for range 32 << round {
-		spin()
+		thread.Spin()
 	}
 }
-
-//go:noinline
-func spin() {}

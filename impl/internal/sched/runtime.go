@@ -18,7 +18,9 @@ import (
 
 	"github.com/veritask/veritask/impl/internal/atom"
 	"github.com/veritask/veritask/impl/internal/clock"
+	"github.com/veritask/veritask/impl/internal/park"
 	"github.com/veritask/veritask/impl/internal/rnd"
+	"github.com/veritask/veritask/impl/internal/thread"
 	"github.com/veritask/veritask/spec"
 )
 
@@ -54,8 +56,8 @@ type Runtime struct {
 
 	coroutines atom.Int64 // that exist
 	drivers    atom.Int64 // goroutines of drivers and of the monitor
-	quiet      latch      // nothing runs and nothing can any more; only after Shutdown or Close
-	stopped    latch      // all drivers have ended
+	quiet      park.Latch // nothing runs and nothing can any more; only after Shutdown or Close
+	stopped    park.Latch // all drivers have ended
 	maxLogged  atom.Bool
 }
 
@@ -84,8 +86,8 @@ func newRuntime(cfg Config) *Runtime {
 		clock: clock.System{}, seed: cfg.Seed, maxDrivers: cfg.MaxDrivers, idleTimeout: cfg.IdleTimeout,
 		closeReport: cfg.CloseReport, logger: cfg.Logger,
 	}
-	rt.quiet.init()
-	rt.stopped.init()
+	rt.quiet.Init()
+	rt.stopped.Init()
 	if rt.seed == 0 && !cfg.Deterministic {
 		rt.seed = rnd.Entropy()
 	}
@@ -97,7 +99,9 @@ func newRuntime(cfg Config) *Runtime {
 		rt.def = newPool(rt, "default", 1, 1)
 		return rt
 	}
-	rt.monitor = &monitor{rt: rt}
+	if rt.maxDrivers > min(cfg.Workers, max(cfg.Interactive, 1)) { // else there can be no stand-ins
+		rt.monitor = &monitor{rt: rt}
+	}
 	if cfg.Interactive > 0 {
 		rt.interactive = newPool(rt, "interactive", cfg.Interactive, 1)
 	}
@@ -140,12 +144,12 @@ func (rt *Runtime) backlog() bool {
 
 func (rt *Runtime) startDriver(w *worker) {
 	rt.drivers.Add(1)
-	go w.drive()
+	thread.Daemon("driver", w.drive)
 }
 
 func (rt *Runtime) driverEnded() {
 	if rt.drivers.Add(-1) == 0 && rt.phase.Load() == runtimeStopped {
-		rt.stopped.open()
+		rt.stopped.Open()
 	}
 }
 

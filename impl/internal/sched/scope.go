@@ -7,6 +7,7 @@ import (
 
 	"github.com/veritask/veritask/impl/internal/atom"
 	"github.com/veritask/veritask/impl/internal/clock"
+	"github.com/veritask/veritask/impl/internal/ending"
 	"github.com/veritask/veritask/impl/internal/raced"
 	"github.com/veritask/veritask/impl/internal/waitq"
 )
@@ -40,8 +41,7 @@ type scopeNode struct {
 }
 
 const (
-	nodeShards = 8
-	nodeIdle   = time.Second
+	nodeIdle = time.Second
 )
 
 type scopeShard struct {
@@ -140,7 +140,7 @@ func (n *scopeNode) register() {
 		return
 	}
 	n.rt.nodes.add(n)
-	n.stop.Set(context.AfterFunc(n.ctx, n.fire))
+	n.stop.Set(ending.AfterFunc(n.ctx, n.fire))
 	raced.Merge(unsafe.Pointer(n)) // what stop refers to, before the call of stop
 	n.live.Store(true)
 	if n.rt.virtual == nil {

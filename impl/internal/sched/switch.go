@@ -2,13 +2,13 @@ package sched
 
 import (
 	"context"
-	"runtime"
 	"time"
 	"unsafe"
 
 	"github.com/veritask/veritask/impl/internal/atom"
 	"github.com/veritask/veritask/impl/internal/clock"
 	"github.com/veritask/veritask/impl/internal/raced"
+	"github.com/veritask/veritask/impl/internal/thread"
 	"github.com/veritask/veritask/impl/internal/waitq"
 	"github.com/veritask/veritask/spec"
 )
@@ -29,7 +29,7 @@ func Yield(ctx context.Context) error {
 	}
 	c := current()
 	if c == nil {
-		runtime.Gosched()
+		thread.Yield()
 		return nil
 	}
 	w := c.worker.Get()

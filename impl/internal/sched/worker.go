@@ -7,6 +7,7 @@ import (
 	"github.com/veritask/veritask/impl/internal/park"
 	"github.com/veritask/veritask/impl/internal/raced"
 	"github.com/veritask/veritask/impl/internal/rnd"
+	"github.com/veritask/veritask/impl/internal/thread"
 )
 
 // worker is a logical thread: one slot of a pool, with a goroutine, the driver, that resumes coroutines one after the
@@ -42,13 +43,6 @@ type worker struct {
 	stuck atom.Owned[uint32] // monitor: ticks without a step
 }
 
-const (
-	fairTick     = 61
-	joinTick     = 64  // joins in place that count as one step of the loop
-	maxIdle      = 128 // idle coroutines that a worker keeps
-	searchRounds = 24
-)
-
 // newWorker returns a worker of p, without a driver.
 // Its fields are written before it is published, which the race detector need not see.
 //
@@ -69,7 +63,7 @@ func (w *worker) drive() {
 	defer func() {
 		raced.Show()
 		if !ended { // a task called Goexit, and iter.Pull passed it on to us
-			go w.drive()
+			thread.Daemon("driver", w.drive)
 			return
 		}
 		w.rt.driverEnded()
@@ -313,10 +307,6 @@ func (w *worker) stealMore(v *worker) {
 		w.deque.Push(r)
 	}
 }
-
-// stealMost bounds what a thief takes at once. The owner mostly works at one end of his deque and waits for tasks from
-// the other; a thief that takes a lot, and works on it from its far end, meets him seldom.
-const stealMost = 256
 
 // found ends the search; the last searcher to find something sends the next one, since there may be more.
 func (w *worker) found() {

@@ -5,6 +5,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/veritask/veritask/impl/internal/thread"
 )
 
 // Whatever keeps coming into the deque, the injector, the sticky queue and the oldest entry have their turn.
@@ -87,7 +89,7 @@ func TestSubmitWhileGoingToSleep(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range i % 500 * 40 {
-			spin()
+			thread.Spin()
 		}
 	}
 }
