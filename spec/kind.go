@@ -28,6 +28,12 @@ const (
 	TaskIsFailed // isfailed(t) = bool
 	TaskJoin     // join(ts): what Sync does at its end
 
+	// Queues of numbers, all different and from 1 on. They are no part of the contract: implementations are made of them.
+	Steal   // steal() = int, or nothing
+	Push    // push(n)
+	Pop     // pop() = int, or nothing
+	IsEmpty // isempty() = bool: if true, there was nothing to pop; false says nothing
+
 	numKinds
 )
 
@@ -49,6 +55,7 @@ const (
 	noValue gives = iota
 	aBool
 	anInt
+	maybeAnInt // 0: nothing
 )
 
 // shape is what all operations of one kind have in common.
@@ -77,6 +84,10 @@ var shapes = [numKinds]shape{
 	TaskIsDone:    {name: "isdone", takes: aTask, gives: aBool},
 	TaskIsFailed:  {name: "isfailed", takes: aTask, gives: aBool},
 	TaskJoin:      {name: "join", takes: manyTasks, blocks: true},
+	Steal:         {name: "steal", gives: maybeAnInt},
+	Push:          {name: "push", takes: aNumber},
+	Pop:           {name: "pop", gives: maybeAnInt},
+	IsEmpty:       {name: "isempty", gives: aBool},
 }
 
 // String returns the operation's name.

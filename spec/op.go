@@ -10,7 +10,7 @@ import (
 type Op struct {
 	Kind  Kind
 	Tasks string // letters: the task, or for TaskJoin the tasks in their order
-	N     int    // the argument of SemResize, TaskFinish and TaskFail
+	N     int    // the argument of SemResize, TaskFinish, TaskFail and Push
 }
 
 // String returns the operation as a call.
@@ -38,6 +38,11 @@ func (o Op) Describe(r Result) string {
 	switch shapes[o.Kind].gives {
 	case aBool:
 		return o.String() + " = " + strconv.FormatBool(r.Value != 0)
+	case maybeAnInt:
+		if r.Value == 0 {
+			return o.String() + " = nothing"
+		}
+		return o.String() + " = " + strconv.Itoa(r.Value)
 	case anInt:
 		return o.String() + " = " + strconv.Itoa(r.Value)
 	default:

@@ -11,6 +11,7 @@ func TestOpText(t *testing.T) {
 	texts := []string{
 		"wait()", "notify()", "reset()", "isset()", "acquire()", "tryacquire()", "release()", "resize(-2)",
 		"finish(a,7)", "fail(h,0)", "wait(b)", "fetch(c)", "isdone(a)", "isfailed(z)", "join(cab)",
+		"push(3)", "pop()", "steal()", "isempty()",
 	}
 	kinds := map[Kind]bool{NoOp: true}
 	for _, text := range texts {
@@ -26,6 +27,7 @@ func TestOpText(t *testing.T) {
 	for _, text := range []string{
 		"", "none", "none()", "wai", "wait(", "wait(A)", "wait(ab)", "notify(a)", "resize", "resize()", "resize(a)",
 		"finish(a)", "finish(,1)", "finish(ab,1)", "finish(a,)", "join()", "join(aa)", "join(a,b)",
+		"push()", "push(a)", "pop(1)", "steal(a)", "isempty(1)",
 	} {
 		if o, err := ParseOp(text); err == nil {
 			t.Errorf("%q was taken for %v", text, o)
@@ -44,6 +46,11 @@ func TestDescribe(t *testing.T) {
 		{"tryacquire", Bool(true), "tryacquire() = true"},
 		{"tryacquire", Bool(false), "tryacquire() = false"},
 		{"fetch(a)", Result{Value: 7}, "fetch(a) = 7"},
+		{"fetch(a)", Result{}, "fetch(a) = 0"},
+		{"push(3)", Result{}, "push(3)"},
+		{"pop", Result{Value: 3}, "pop() = 3"},
+		{"steal", Result{}, "steal() = nothing"},
+		{"isempty", Bool(true), "isempty() = true"},
 		{"resize(0)", Failure(MsgSemaphoreSize), "resize(0) ! Semaphore size must be > 0"},
 		{"wait(a)", Failure("panic: x\n\n  y"), "wait(a) ! panic: x y"},
 	}
