@@ -99,13 +99,15 @@ func newRuntime(cfg Config) *Runtime {
 		rt.def = newPool(rt, "default", 1, 1)
 		return rt
 	}
-	if rt.maxDrivers > min(cfg.Workers, max(cfg.Interactive, 1)) { // else there can be no stand-ins
-		rt.monitor = &monitor{rt: rt}
-	}
 	if cfg.Interactive > 0 {
 		rt.interactive = newPool(rt, "interactive", cfg.Interactive, 1)
 	}
 	rt.def = newPool(rt, "default", cfg.Workers, cfg.Interactive+1)
+	for _, p := range rt.pools() {
+		if len(p.workers) < rt.maxDrivers { // else there can be no stand-ins
+			rt.monitor = &monitor{rt: rt}
+		}
+	}
 	return rt
 }
 
