@@ -88,7 +88,7 @@ func (c *control) waitRaces(f, q int, o [2]int32, does effect, seen *clock) {
 		if e.options > 0 || int(e.thread) == q || e.before(seen) || !e.conflicts(o, does) {
 			continue
 		}
-		if !e.enabled.has(q) && e.touches(o) && c.lastOf(q, f) < at {
+		if c.search.limit == unlimited && !e.enabled.has(q) && e.touches(o) && c.lastOf(q, f) < at {
 			// q was waiting for it and could not go on. What let it go on then is dependent with e if it is on the
 			// same object, a race of its own; otherwise anybody may have to go first.
 			if o[1] != none {
