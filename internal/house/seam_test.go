@@ -36,11 +36,6 @@ var aroundSeams = []exception{
 	{"impl/internal/ending", "context", "the seam for contexts"},
 	{"impl/internal/seam", "context", "an explored context has one inside"},
 	{"impl/internal/sched/runtime.go", "runtime", "the one place that asks how large the machine is"},
-	{"impl/internal/sched/pool.go", "runtime", "to be thread.Yield"},
-	{"impl/internal/sched/switch.go", "runtime", "to be thread.Yield"},
-	{"impl/internal/sched/scope.go", "context", "to be ending.AfterFunc"},
-	{"impl/internal/sched/group.go", "context", "to be ending.WithCancelCause"},
-	{"impl/internal/sched/deadline.go", "context", "to be ending's"},
 }
 
 // shipped reports whether the file is part of the library that programs link.
@@ -73,7 +68,6 @@ func checkSeams(s *source, report found) {
 var channels = []exception{
 	{"impl/internal/park", "", "the seam for sleeping: a goroutine sleeps on a one-slot channel"},
 	{"impl/internal/coro/goroutine.go", "", "a coroutine that is a goroutine switches by channels"},
-	{"impl/internal/sched/close.go", "", "Shutdown and Close are called by goroutines and wait for the end once"},
 }
 
 func checkChannels(s *source, report found) {
@@ -96,11 +90,6 @@ func checkChannels(s *source, report found) {
 var goroutines = []exception{
 	{"impl/internal/thread", "", "the seam for goroutines"},
 	{"impl/internal/coro/goroutine.go", "", "a coroutine that is a goroutine has to be started"},
-	{"impl/internal/sched/runtime.go", "", "starts the drivers"},
-	{"impl/internal/sched/worker.go", "", "starts its driver again after a task's Goexit has ended it"},
-	{"impl/internal/sched/monitor.go", "", "starts the monitor"},
-	{"impl/internal/sched/blocking.go", "", "runs what blocks in Go itself beside the worker"},
-	{"impl/internal/sched/close.go", "", "Close called by a task of the runtime cannot wait on its worker"},
 }
 
 func checkGoroutines(s *source, report found) {

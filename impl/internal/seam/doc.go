@@ -6,7 +6,7 @@
 //
 //	atom ─┐  Begin, Await: announce, and wait for the turn          ┌────────────┐
 //	park ─┼──────────────────────────────────────────────────────▶│  Explorer  │   set by impl/checked
-//	clock ┘  End: what it did            Go, NewStack, Again        └────────────┘
+//	clock ┘  End: what it did            Go, NewStack, Again, Here  └────────────┘
 //
 // The Explorer is an interface, since impl imports no checker. Without one, and outside of its runs, the explored
 // flavours do what the ordinary ones do.

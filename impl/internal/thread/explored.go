@@ -23,7 +23,7 @@ func start(name string, daemon bool, f func()) {
 }
 
 // Yield lets other goroutines run. In the runs of an explorer it is nothing: others may run before any operation, and
-// whether a loop has yielded for nothing and need not do so again, only the loop can say (atom.Again).
+// whether a loop has yielded for nothing and need not do so again, only the loop can say (atom.Loop).
 func Yield() {
 	if !seam.On() {
 		runtime.Gosched()
