@@ -13,16 +13,20 @@ type Class struct {
 	Setup   Setup
 	Threads int
 	Calls   int  // of each thread
+	Owner   int  // of the first thread, if not as many: it owns the object
 	Cancels bool // in each, one call is cancelled at any moment
 }
 
-// Name is the object and the size: semaphore 2x2, autoevent 3x1 cancel.
+// Name is the object and the size: semaphore 2x2, autoevent 3x1 cancel, deque 2x2 owner 4.
 func (c Class) Name() string {
 	name := string(c.Object)
 	if c.Setup.Size > 1 {
 		name += fmt.Sprintf("(%d)", c.Setup.Size)
 	}
 	name += fmt.Sprintf(" %dx%d", c.Threads, c.Calls)
+	if c.Owner > 0 {
+		name += fmt.Sprintf(" owner %d", c.Owner)
+	}
 	if c.Cancels {
 		name += " cancel"
 	}
@@ -35,6 +39,9 @@ const smallAlphabet = 4
 
 // Classes returns the classes of an object, the small ones first.
 func Classes(object Object) []Class {
+	if object == Deque || object == Queue {
+		return queueClasses(object)
+	}
 	var all []Class
 	for _, setup := range setups(object) {
 		sizes := [][2]int{{2, 1}, {3, 1}, {2, 2}}
@@ -73,6 +80,10 @@ func Alphabet(object Object, setup Setup) []spec.Op {
 			{Kind: spec.SemAcquire}, {Kind: spec.SemTryAcquire}, {Kind: spec.SemRelease},
 			{Kind: spec.SemResize, N: 3 - setup.Size}, // grows one, shrinks two
 		}
+	case Deque:
+		return []spec.Op{{Kind: spec.Push}, {Kind: spec.Pop}, {Kind: spec.Steal}}
+	case Queue:
+		return []spec.Op{{Kind: spec.Push}, {Kind: spec.Pop}, {Kind: spec.IsEmpty}}
 	default:
 		return []spec.Op{
 			{Kind: spec.TaskFinish, Tasks: "a", N: 1}, {Kind: spec.TaskFail, Tasks: "a", N: 1},
@@ -85,7 +96,14 @@ func Alphabet(object Object, setup Setup) []spec.Op {
 // Scenarios returns all scenarios of the class. Threads are interchangeable, so of those that differ in their order only
 // one is there.
 func (c Class) Scenarios() []Scenario {
-	scripts := c.scripts()
+	if c.Object == Deque || c.Object == Queue {
+		return c.queueScenarios()
+	}
+	return c.scenarios(c.scripts())
+}
+
+// scenarios returns those in which each thread has one of the scripts.
+func (c Class) scenarios(scripts [][]Action) []Scenario {
 	var all []Scenario
 	seen := map[string]bool{}
 	chosen := make([]int, c.Threads)
@@ -114,12 +132,15 @@ func (c Class) Scenarios() []Scenario {
 }
 
 // scripts returns everything that one thread can do.
-func (c Class) scripts() [][]Action {
+func (c Class) scripts() [][]Action { return words(Alphabet(c.Object, c.Setup), c.Calls) }
+
+// words returns all sequences of that many operations.
+func words(alphabet []spec.Op, length int) [][]Action {
 	all := [][]Action{nil}
-	for range c.Calls {
+	for range length {
 		var longer [][]Action
 		for _, s := range all {
-			for _, op := range Alphabet(c.Object, c.Setup) {
+			for _, op := range alphabet {
 				longer = append(longer, append(s[:len(s):len(s)], Action{Op: op}))
 			}
 		}

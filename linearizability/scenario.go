@@ -186,6 +186,8 @@ func (s Scenario) validate() error {
 		if s.Setup.Tasks < 1 || s.Setup.Tasks > model.MaxTasks {
 			return fmt.Errorf("linearizability: tasks need tasks=n, 1 to %d", model.MaxTasks)
 		}
+	case Deque, Queue:
+		return s.validateQueue()
 	default:
 		return fmt.Errorf("linearizability: no object %q", s.Object)
 	}

@@ -16,10 +16,16 @@ const (
 	AutoEvent Object = "autoevent" // autoreset: notify lets one waiter go
 	Semaphore Object = "semaphore"
 	Tasks     Object = "tasks" // completion of tasks: wait, fetch, join
+
+	Deque Object = "deque" // of a scheduler: client 1 owns it and pushes and pops, the others steal
+	Queue Object = "queue" // first in, first out, for anybody
 )
 
-// Objects lists them in their order of presentation.
+// Objects lists those of the contract in their order of presentation.
 func Objects() []Object { return []Object{Event, AutoEvent, Semaphore, Tasks} }
+
+// Internals lists those that implementations are made of. Generate has no scenarios of them; Classes has.
+func Internals() []Object { return []Object{Deque, Queue} }
 
 // model returns what the object should do.
 func (o Object) model(s Setup) model.Model {
@@ -32,6 +38,10 @@ func (o Object) model(s Setup) model.Model {
 		return model.Semaphore{Size: s.Size}.Model()
 	case Tasks:
 		return model.Tasks{Count: s.Tasks}.Model()
+	case Deque:
+		return model.Deque{Size: s.Size}.Model()
+	case Queue:
+		return model.Queue{Size: s.Size}.Model()
 	default:
 		panic("linearizability: no model of object " + string(o))
 	}
@@ -56,7 +66,7 @@ func (s Stamps) String() string { return [...]string{"black", "some", "exact"}[s
 
 // Setup is what a fresh object is made from.
 type Setup struct {
-	Size  int // permits of a semaphore
+	Size  int // permits of a semaphore; entries of a deque or queue, which are the numbers 1 to Size
 	Tasks int // number of tasks, named a, b, c...; at most model.MaxTasks
 }
 

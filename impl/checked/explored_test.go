@@ -3,6 +3,7 @@
 package checked_test
 
 import (
+	"os"
 	"testing"
 	"time"
 
@@ -11,36 +12,54 @@ import (
 	"github.com/veritask/veritask/linearizability/explore"
 )
 
-// TestExploreSmall explores the smallest classes of each object.
-func TestExploreSmall(t *testing.T) {
-	for _, object := range []lin.Object{lin.Semaphore, lin.Event, lin.AutoEvent} {
-		for _, class := range lin.Classes(object) {
-			t.Run(class.Name(), func(t *testing.T) {
-				begin := time.Now()
-				var runs, redundant, histories, incomplete int64
-				scenarios := class.Scenarios()
-				done := 0
-				for _, s := range scenarios {
-					e, err := lin.Explore(checked.Explorable(object), s, explore.Options{Deadline: time.Now().Add(2 * time.Second)})
-					if err != nil {
-						t.Fatal(err)
-					}
-					if e.Failure != nil {
-						t.Fatalf("%v: %v", s, e.Failure)
-					}
-					done++
-					runs += e.Report.Schedules
-					redundant += e.Report.Redundant
-					histories += int64(e.Histories)
-					if !e.Report.Complete {
-						incomplete++
-					}
-					if time.Since(begin) > 10*time.Second {
-						break
-					}
-				}
-				t.Logf("%d of %d scenarios, %d runs, %d redundant, %d histories, %d incomplete, %v", done, len(scenarios), runs, redundant, histories, incomplete, time.Since(begin))
-			})
+// TestExploreUnits explores every class for a short while; the rest is a command. VERITASK_EACH, a duration, gives each longer.
+func TestExploreUnits(t *testing.T) {
+	limit := time.Second
+	if testing.Short() {
+		limit = 200 * time.Millisecond
+	}
+	if d, err := time.ParseDuration(os.Getenv("VERITASK_EACH")); err == nil {
+		limit = d
+	}
+	var order []string
+	classes := map[string][]lin.Unit{}
+	for _, u := range checked.Units() {
+		if classes[u.Class] == nil {
+			order = append(order, u.Class)
+		}
+		classes[u.Class] = append(classes[u.Class], u)
+	}
+	for _, class := range order {
+		t.Run(class, func(t *testing.T) { exploreClass(t, classes[class], limit) })
+	}
+}
+
+func exploreClass(t *testing.T, units []lin.Unit, limit time.Duration) {
+	var sum explore.Report
+	begin := time.Now()
+	done, complete := 0, 0
+	for _, u := range units {
+		e, err := u.Explore(explore.Options{Deadline: begin.Add(limit)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Failure != nil {
+			t.Fatalf("%s: %v", u.Name, e.Failure)
+		}
+		sum.Schedules += e.Report.Schedules
+		sum.Redundant += e.Report.Redundant
+		sum.Cut += e.Report.Cut
+		sum.Longest = max(sum.Longest, e.Report.Longest)
+		if e.Report.Complete {
+			complete++
+		} else {
+			t.Logf("%s: %s", u.Name, e.Report.String())
+		}
+		done++
+		if time.Since(begin) > limit {
+			break
 		}
 	}
+	t.Logf("%d of %d units, %d complete, %d schedules, %d redundant, %d cut, longest %d, %v", done, len(units), complete,
+		sum.Schedules, sum.Redundant, sum.Cut, sum.Longest, time.Since(begin))
 }

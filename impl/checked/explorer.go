@@ -57,6 +57,10 @@ func Explorable(object lin.Object) lin.Target {
 				return lin.EventSubject(impl.NewEvent(object == lin.AutoEvent))
 			case lin.Semaphore:
 				return lin.SemaphoreSubject(impl.NewSemaphore(env.Setup.Size))
+			case lin.Deque:
+				return lin.DequeSubject(newDeque(env.Setup.Size))
+			case lin.Queue:
+				return lin.QueueSubject(newQueue(env.Setup.Size))
 			default:
 				panic("checked: no explorable target for object " + string(object))
 			}
