@@ -32,7 +32,9 @@ func internals() []lin.Unit {
 			all = append(all, units...)
 		}
 	}
-	all = append(all, trims()...)
+	for _, units := range [][]lin.Unit{trims(), parks(), coros()} {
+		all = append(all, units...)
+	}
 	return all
 }
 
