@@ -144,7 +144,7 @@ func (c *control) step(n *node) *thread {
 	c.waiting &^= one(p.id)
 	c.effect = 0
 	if n.kind.writes() {
-		c.effect, p.wrote, p.wroteAt = wrote, true, c.depth
+		c.effect, p.wroteAt = wrote, c.decisions
 	} else if c.casWrites && n.kind&^Ref == Swap {
 		c.effect = wrote
 	}
@@ -192,12 +192,12 @@ func (c *control) choose(n int) int {
 	if n > 255 {
 		panic("explore: Choose of more than 255")
 	}
-	c.cur.chose, c.cur.choseAt = true, c.depth+1
 	if c.free || c.failure != nil {
 		return 0
 	}
 	c.decisions++
 	c.cur.choices++
+	c.cur.choseAt = c.decisions
 	if c.chosen >= c.options.Choices {
 		c.bounds |= choicesHit
 		return 0
@@ -224,16 +224,6 @@ func (c *control) choose(n int) int {
 		c.tracer.choice(c.cur, n, int(k.value))
 	}
 	return int(k.value)
-}
-
-// again is Again in a thread.
-func (c *control) again(t *thread) {
-	if t.wrote && !c.free {
-		t.loop(c.depth)
-		return
-	}
-	t.state = cut
-	c.give(t)
 }
 
 // freely is decide when decisions are not recorded: the thread goes on until it has to wait, then the next one that

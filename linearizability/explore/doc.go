@@ -28,7 +28,7 @@
 //
 // # Loops
 //
-// A loop that waits or retries calls [Again] at its back edge. If the iteration has written nothing, then running it
+// A loop that waits or retries says so, by a [Loop]. If the iteration has written nothing, then running it
 // again is like having run it later, and the run in which it comes later is explored too: so the thread is cut, that
 // is, it takes no further step in this run, while the others go on. A run that ends with threads cut is not judged,
 // unless nothing that they have read has been overwritten since: then they would spin for ever, a livelock.

@@ -23,7 +23,7 @@ type Options struct {
 	MaxSchedules int64         // 0: any number, but 10 000 for Random
 	MaxSteps     int           // of a run; 0: 20 000
 	Deadline     time.Time     // zero: none
-	NoAwait      bool          // Again cuts nothing; the program must end all the same
+	NoAwait      bool          // Loop.Again cuts nothing; the program must end all the same
 	NoShrink     bool          // report the first failing schedule as it is
 	Stall        string        // name of a thread that stops for ever; it goes on while the program drains
 	StallAfter   int           // how many steps it makes before
@@ -44,7 +44,7 @@ type Progress struct {
 type Report struct {
 	Schedules int64 // runs, all of them
 	Redundant int64 // of those, runs found to be equivalent to earlier ones
-	Cut       int64 // of those, runs with a thread cut: see Again
+	Cut       int64 // of those, runs with a thread cut: see Loop
 	Stalled   int64 // runs in which Options.Stall stopped its thread
 	Steps     int64
 	Longest   int  // steps of the longest run

@@ -84,7 +84,7 @@ var failing = []struct {
 	{name: "livelock", setup: func(r *explore.Run) {
 		var x shared.Int32
 		each(r, func() { x.Store(1) }, func() {
-			for explore.Enter(); x.Load() != 2; explore.Again() {
+			for l := explore.NewLoop(); x.Load() != 2; l.Again() {
 			}
 		})
 	}, kind: explore.Livelock, says: []string{"B spins for ever"}},
@@ -92,7 +92,7 @@ var failing = []struct {
 		var x, y shared.Int32
 		f := func(mine, other *shared.Int32) func() {
 			return func() {
-				for explore.Enter(); other.Load() == 0; explore.Again() {
+				for l := explore.NewLoop(); other.Load() == 0; l.Again() {
 				}
 				mine.Store(1)
 			}
@@ -110,7 +110,7 @@ var failing = []struct {
 		var x shared.Int32
 		r.Go("A", func() { x.Add(1) })
 		r.Drain(func() {
-			for explore.Enter(); x.Load() == 1; explore.Again() {
+			for l := explore.NewLoop(); x.Load() == 1; l.Again() {
 			}
 		})
 	}, kind: explore.Stuck, o: explore.Options{MaxSteps: 200}, says: []string{"drain goes on for ever"}},
@@ -353,7 +353,7 @@ func TestDaemons(t *testing.T) {
 			k.take()
 		})
 		r.Daemon("spinner", func() {
-			for explore.Enter(); ; explore.Again() {
+			for l := explore.NewLoop(); ; l.Again() {
 				if x.Load() < 0 {
 					return
 				}
@@ -410,7 +410,7 @@ func TestStall(t *testing.T) {
 	spinLock := func(r *explore.Run) {
 		var held shared.Bool
 		f := func() {
-			for explore.Enter(); !held.CompareAndSwap(false, true); explore.Again() {
+			for l := explore.NewLoop(); !held.CompareAndSwap(false, true); l.Again() {
 			}
 			held.Store(false)
 		}

@@ -34,7 +34,7 @@ func End(did bool, before, after uint64) {
 		return
 	}
 	if did {
-		c.cur.wrote, c.cur.wroteAt = true, c.depth
+		c.cur.wroteAt = c.decisions
 		c.effect |= wrote
 	}
 	if c.tracer != nil {
@@ -86,31 +86,6 @@ func Choose(n int) int {
 		return 0
 	}
 	return c.choose(n)
-}
-
-// Enter begins a loop that calls Again at its back edge:
-//
-//	for explore.Enter(); ; explore.Again() {
-//
-// Without it, what the thread wrote before the loop keeps the first iteration from being cut.
-func Enter() {
-	if c := current.Load(); c != nil && c.cur != nil {
-		c.cur.loop(c.depth)
-	}
-}
-
-// Again is called at the back edge of a loop that waits or retries, whose iterations depend on nothing but what they
-// read from objects. If this iteration has written nothing, the thread takes no further step in this run.
-func Again() {
-	c := current.Load()
-	if c == nil || c.options.NoAwait && !c.free {
-		return
-	}
-	if c.cur == nil {
-		c.outside(nil)
-		return
-	}
-	c.again(c.cur)
 }
 
 // Notef adds a line to the trace of the calling thread; without a trace it does nothing.

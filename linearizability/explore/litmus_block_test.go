@@ -93,7 +93,7 @@ var blockingTests = []litmus{
 		var a, b int32
 		wait := func(to *int32) func() {
 			return func() {
-				for explore.Enter(); !flag.Load(); explore.Again() {
+				for l := explore.NewLoop(); !flag.Load(); l.Again() {
 				}
 				*to = x.Load()
 			}
@@ -101,13 +101,23 @@ var blockingTests = []litmus{
 		each(r, func() { x.Store(1); flag.Store(true); x.Store(2) }, wait(&a), wait(&b))
 		r.Check(func(*explore.Outcome) error { out([]int32{a, b}); return nil })
 	}, want: []string{"[1 1]", "[1 2]", "[2 1]", "[2 2]"}},
+	{name: "loops in loops", spins: true, setup: func(r *explore.Run, out func(any)) {
+		var tries, gate shared.Int32
+		each(r, func() {
+			for l := explore.NewLoop(); tries.Add(1) < 2; l.Again() { // writes, so it must not be cut
+				for k := explore.NewLoop(); gate.Load() == 0; k.Again() {
+				}
+			}
+		}, func() { gate.Store(1) })
+		r.Check(func(*explore.Outcome) error { out(tries.Load()); return nil })
+	}, traces: 1, want: []string{"2"}},
 	{name: "ticket lock", spins: true, setup: func(r *explore.Run, out func(any)) {
 		var next, now shared.Uint32
 		var order []string
 		f := func(name string) func() {
 			return func() {
 				my := next.Add(1) - 1
-				for explore.Enter(); now.Load() != my; explore.Again() {
+				for l := explore.NewLoop(); now.Load() != my; l.Again() {
 				}
 				order = append(order, name)
 				now.Add(1)

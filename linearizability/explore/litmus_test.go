@@ -15,7 +15,7 @@ type litmus struct {
 	traces  int      // 0: not known beforehand
 	want    []string // outcomes; nil: not known beforehand
 	choices int
-	spins   bool // it ends only because Again cuts
+	spins   bool // it ends only because loops are cut
 	blocks  bool // it may block for ever: not to be run natively
 }
 

@@ -13,33 +13,27 @@ func NewLoop() Loop { return Loop{Here()} }
 // Again is the loop's back edge. If this iteration has written nothing, the thread takes no further step in this run.
 func (l *Loop) Again() { l.from = AgainFrom(l.from) }
 
-// Here returns the position at which a loop begins, for code that keeps it in a type of its own.
+// Here returns a number for the present moment, at which a loop begins, for code that keeps it in a type of its own.
 func Here() int {
 	if c := current.Load(); c != nil {
-		return c.depth
+		return int(c.decisions)
 	}
 	return 0
 }
 
-// AgainFrom is the back edge of a loop whose iteration began at a position. It returns where the next one begins.
+// AgainFrom is the back edge of a loop whose iteration began at the moment from. It returns when the next one begins.
 func AgainFrom(from int) int {
 	c := current.Load()
 	if c == nil {
 		return 0
 	}
-	if c.options.NoAwait && !c.free {
-		return c.depth
-	}
 	if c.cur == nil {
 		c.outside(nil)
 		return 0
 	}
-	t := c.cur
-	if t.wroteAt > from && !c.free {
-		return c.depth
+	if t := c.cur; c.free || !c.options.NoAwait && int(t.wroteAt) <= from {
+		t.from, t.state = int32(from), cut
+		c.give(t)
 	}
-	t.from, t.chose = from, t.choseAt > from
-	t.state = cut
-	c.give(t)
-	return c.depth
+	return int(c.decisions)
 }

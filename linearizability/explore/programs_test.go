@@ -20,7 +20,7 @@ type stack struct{ head shared.Pointer[node] }
 
 func (s *stack) push(v int) {
 	n := &node{value: v}
-	for explore.Enter(); ; explore.Again() {
+	for l := explore.NewLoop(); ; l.Again() {
 		n.next = s.head.Load()
 		if s.head.CompareAndSwap(n.next, n) {
 			return
@@ -29,7 +29,7 @@ func (s *stack) push(v int) {
 }
 
 func (s *stack) pop() int {
-	for explore.Enter(); ; explore.Again() {
+	for l := explore.NewLoop(); ; l.Again() {
 		n := s.head.Load()
 		if n == nil {
 			return -1

@@ -54,7 +54,7 @@ func randomAction(rnd *rand.Rand) (string, action) {
 		{"wait", func(_ *explore.Run, s *things) { s.k[i].wait() }},
 		{"clear", func(_ *explore.Run, s *things) { s.k[i].clear() }},
 		{"retry", func(_ *explore.Run, s *things) {
-			for explore.Enter(); ; explore.Again() {
+			for l := explore.NewLoop(); ; l.Again() {
 				if old := s.x[i].Load(); s.x[i].CompareAndSwap(old, old+1) {
 					return
 				}

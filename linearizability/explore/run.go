@@ -57,7 +57,6 @@ func (r *Run) Mark(m Moment, at *int64) {
 	}
 	if m == Begins {
 		t.beginAt = at
-		t.loop(c.depth)
 		return
 	}
 	if t.beginAt != nil { // there was no operation in between
@@ -187,10 +186,10 @@ func (c *control) check(f func(*Outcome) error, o *Outcome) error {
 // mayGoOn reports whether a thread that was cut would find something else if it went on: something that its last
 // iteration read has been written since, or it has made a choice.
 func (c *control) mayGoOn(t *thread) bool {
-	if t.chose {
+	if t.choseAt > t.from {
 		return true
 	}
-	for at := t.from; at < len(c.path); at++ {
+	for at := len(c.path) - 1; at >= 0 && c.path[at].number > t.from; at-- {
 		n := &c.path[at]
 		if n.options > 0 || int(n.thread) != t.id {
 			continue

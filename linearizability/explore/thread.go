@@ -15,7 +15,7 @@ type state uint8
 const (
 	starting  state = iota // has not announced anything yet
 	announced              // op is its next operation
-	cut                    // takes no more steps, since it would repeat itself; see Again
+	cut                    // takes no more steps, since it would repeat itself; see Loop
 	stalled                // stopped by Options.Stall
 	finished
 )
@@ -32,11 +32,9 @@ type thread struct {
 	choices uint16 // so far
 
 	waited  bool   // its last operation was one that can wait
-	wrote   bool   // since from
-	chose   bool   // it has called Choose since from
-	wroteAt int    // positions of the path after its last write
-	choseAt int    // and its last choice
-	from    int    // where the iteration of a loop began: a position of the path
+	wroteAt int32  // the decision of its last write
+	choseAt int32  // and of its last choice
+	from    int32  // the last decision before the iteration that it was cut after
 	beginAt *int64 // where to put the step of its next operation, with which a call begins
 
 	top        *Stack
@@ -44,9 +42,6 @@ type thread struct {
 	spare      *host // of base, between two runs
 	madeStacks uintptr
 }
-
-// loop notes that an iteration begins.
-func (t *thread) loop(at int) { t.wrote, t.chose, t.from = false, false, at }
 
 // newThread starts a thread, which runs to its first operation when it is resumed.
 func (c *control) newThread(name string, daemon bool, f func()) *thread {
@@ -61,9 +56,7 @@ func (c *control) newThread(name string, daemon bool, f func()) *thread {
 	}
 	t.name, t.daemon, t.state = name, daemon, starting
 	t.clock, t.count, t.choices = clock{}, 0, 0
-	t.loop(c.depth)
-	t.wroteAt, t.choseAt = -1, -1
-	t.beginAt = nil
+	t.wroteAt, t.choseAt, t.beginAt = 0, 0, nil
 	t.madeStacks = 0
 	h := t.spare
 	if h == nil {
