@@ -28,6 +28,14 @@ type ExploredFailure struct {
 	*explore.Failure
 }
 
+// Reason says what in the history has no explanation; empty if there is no history.
+func (f *ExploredFailure) Reason() string {
+	if f.History == nil {
+		return ""
+	}
+	return f.History.reason()
+}
+
 // Explore runs a scenario in every order of its atomic steps and judges the history of each run. The target must be
 // instrumented for package explore: what its calls share, and how they sleep.
 //
@@ -98,7 +106,7 @@ type exploredCall struct {
 	stop             context.CancelCauseFunc
 	begin, park, end int64
 	result           spec.Result
-	begun, ended     bool
+	ended            bool
 }
 
 // exploredCancel is the record of one cancellation.
@@ -168,7 +176,7 @@ func (x *explored) newCall(parent context.Context, a Action, i int, records []ex
 
 // start declares the thread of a client.
 func (x *explored) start(env Env, subject Subject, client int, script []Action) {
-	name := fmt.Sprintf("c%d", client+1)
+	name := clientName(client)
 	body := func(context.Context) {
 		n := 0
 		for _, a := range script {
@@ -189,7 +197,6 @@ func (x *explored) start(env Env, subject Subject, client int, script []Action) 
 
 // call makes one call.
 func (x *explored) call(subject Subject, c *exploredCall) {
-	c.begun = true
 	explore.Notef("%v ...", c.op)
 	x.run.Mark(explore.Begins, &c.begin)
 	c.result = subject.Do(c.ctx, c.op)
@@ -213,8 +220,15 @@ func (x *explored) cancel(a Action) {
 }
 
 // check judges the run, which has come to its terminal state.
-func (x *explored) check(*explore.Outcome) error {
-	h := x.history()
+func (x *explored) check(o *explore.Outcome) error {
+	if s := o.Stalled(); len(s) > 0 {
+		return x.checkStalled(s[0])
+	}
+	return x.judge(x.history())
+}
+
+// judge judges a history, unless it has judged one like it.
+func (x *explored) judge(h *History) error {
 	x.judged += int64(len(h.Calls))
 	key := x.orderOf(h)
 	verdict, known := x.verdicts[string(key)]
@@ -236,7 +250,7 @@ func (x *explored) history() *History {
 	for client, records := range x.calls {
 		for i := range records {
 			r := &records[i]
-			if !r.begun {
+			if r.begin == 0 { // not begun
 				continue
 			}
 			c := Call{ID: len(h.Calls) + 1, Client: client, Op: r.op, Begin: r.begin, Park: r.park}

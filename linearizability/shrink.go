@@ -102,6 +102,10 @@ func (s *shrinker) pass() bool {
 	return false
 }
 
+// Simplifications returns scenarios that are a little simpler, the much simpler ones first. Not all make sense: a call
+// may be missing that another client cancels.
+func (s Scenario) Simplifications() []Scenario { return simplifications(s) }
+
 // simplifications returns scenarios that are a little simpler.
 func simplifications(s Scenario) []Scenario {
 	var all []Scenario

@@ -31,3 +31,14 @@ func ProgramUnit(class string, p explore.Program) Unit {
 		return e, nil
 	}}
 }
+
+// StalledUnits is Units with each client stopped for ever at each of its steps; see [ExploreStalled].
+func (c Class) StalledUnits(target Target) []Unit {
+	var all []Unit
+	for _, s := range c.Scenarios() {
+		u := Unit{Class: c.Name() + " stalled", Name: s.String() + " stalled"}
+		u.Explore = func(o explore.Options) (Exploration, error) { return ExploreStalled(target, s, o) }
+		all = append(all, u)
+	}
+	return all
+}

@@ -14,7 +14,7 @@ import (
 func TestExploreStalled(t *testing.T) {
 	for _, object := range []lin.Object{lin.Semaphore, lin.Event, lin.AutoEvent} {
 		for _, class := range lin.Classes(object) {
-			if class.Threads != 2 || class.Cancels || testing.Short() && class.Calls > 1 {
+			if class.Threads != 2 || class.Cancels || class.Calls > 1 && (testing.Short() || object == lin.Semaphore) {
 				continue
 			}
 			t.Run(class.Name(), func(t *testing.T) {
@@ -26,11 +26,14 @@ func TestExploreStalled(t *testing.T) {
 						t.Fatal(err)
 					case e.Failure != nil:
 						t.Fatalf("%v: %v\n%s", s, e.Failure, e.Failure.Reason())
-					case !e.Report.Complete || e.Report.Stalled == 0:
-						t.Errorf("%v: complete %v, %d runs with a client stopped", s, e.Report.Complete, e.Report.Stalled)
+					case !e.Report.Complete:
+						t.Errorf("%v: not explored to the end", s)
 					}
 					runs += e.Report.Schedules
 					stalled += e.Report.Stalled
+				}
+				if stalled == 0 {
+					t.Error("no client was ever stopped")
 				}
 				t.Logf("%d runs, in %d of them a client was stopped", runs, stalled)
 			})

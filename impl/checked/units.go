@@ -15,6 +15,9 @@ func Units() []lin.Unit {
 	for _, object := range []lin.Object{lin.Semaphore, lin.Event, lin.AutoEvent} {
 		for _, class := range lin.Classes(object) {
 			all = append(all, class.Units(Explorable(object))...)
+			if class.Threads == 2 && !class.Cancels {
+				all = append(all, class.StalledUnits(Explorable(object))...)
+			}
 		}
 	}
 	return append(all, internals()...)
@@ -32,7 +35,7 @@ func internals() []lin.Unit {
 			all = append(all, units...)
 		}
 	}
-	for _, units := range [][]lin.Unit{trims(), parks(), coros()} {
+	for _, units := range [][]lin.Unit{trims(), parks(), coros(), lines()} {
 		all = append(all, units...)
 	}
 	return all
