@@ -44,6 +44,9 @@ func TestEnginesAgree(t *testing.T) {
 			if l.traces != 0 && len(dfs.Traces) != l.traces {
 				t.Errorf("%d traces, want %d", len(dfs.Traces), l.traces)
 			}
+			if l.spins != (dfs.Cut > 0) {
+				t.Errorf("%d of %d runs are cut", dfs.Cut, dfs.Schedules)
+			}
 			for _, e := range []explore.Engine{explore.SleepSets, explore.Exhaustive, explore.Bounded(99)} {
 				r, some := l.run(t, explore.Options{Engine: e})
 				if !maps.Equal(r.Traces, dfs.Traces) {
