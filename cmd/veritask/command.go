@@ -15,6 +15,7 @@ type command struct {
 
 var commands = []command{
 	{"verify", "record histories of real runs and judge whether they are linearizable", runVerify},
+	{"explore", "run small scenarios in every order of their atomic steps, and judge each run", runExplore},
 	{"version", "print versions of this build", runVersion},
 }
 
@@ -36,6 +37,7 @@ Examples:
 
     veritask verify                      every object of impl, on 1, 2 and 4 workers
     veritask verify -target museum       the checker itself: every seeded bug must be found
+    veritask explore                     every class of small scenarios (in a build for it: make explore)
     veritask verify -h                   the flags of verify, with examples
 `)
 }

@@ -3,6 +3,7 @@
 //	veritask verify                      every object of impl, on 1, 2 and 4 workers
 //	veritask verify -object semaphore    one object
 //	veritask verify -target museum       the checker itself: every seeded bug must be found
+//	veritask explore                     every class of small scenarios, in a build with the tag veritask_explore
 //	veritask verify -h                   all flags
 //
 // It exits with 0 if nothing failed, with 1 on a violation or an interruption and with 2 on bad usage.
@@ -41,6 +42,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case "-h", "-help", "--help", "help":
 		writeUsage(stdout)
 		return exitOK
+	case workerCommand:
+		return runWorker(stdout, stderr)
 	}
 	for _, c := range commands {
 		if c.name == args[0] {

@@ -22,7 +22,7 @@ type tour struct {
 
 // visitMuseum looks for every chosen bug, and for none in its clean twin.
 func visitMuseum(ctx context.Context, o *options, stdout, stderr io.Writer) (int, error) {
-	t := &tour{provenance: newProvenance(o)}
+	t := &tour{provenance: newProvenance(o.target, o.seed)}
 	fmt.Fprintf(stdout, "museum: seed %d, at most %v, %s\n\n", o.seed, o.duration, t.Machine)
 	show := newProgress(stderr, o.quiet)
 	exhibits := chosenExhibits(o)

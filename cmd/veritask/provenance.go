@@ -20,10 +20,10 @@ type provenance struct {
 	Commit      string    `json:"commit,omitempty"`
 }
 
-func newProvenance(o *options) provenance {
+func newProvenance(target string, seed uint64) provenance {
 	b := readBuild()
 	return provenance{
-		Target: o.target, Seed: o.seed, Started: time.Now(),
+		Target: target, Seed: seed, Started: time.Now(),
 		Machine: machine(), Go: b.Go, Porcupine: b.Deps[porcupinePath], Commit: b.Commit,
 	}
 }

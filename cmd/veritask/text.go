@@ -11,8 +11,8 @@ import (
 )
 
 // thousands writes a number in groups of three digits.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
+func thousands[T int | int64](n T) string {
+	s := strconv.FormatInt(int64(n), 10)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
 		s = s[:i] + "," + s[i:]
 	}
@@ -23,7 +23,10 @@ func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return strconv.Itoa(n) + " " + noun + "s"
+	if strings.HasSuffix(noun, "s") {
+		noun += "e"
+	}
+	return thousands(n) + " " + noun + "s"
 }
 
 func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
@@ -57,15 +60,23 @@ func (s *summary) table() [][]string {
 	return rows
 }
 
-// writeAligned writes rows in columns, numbers to the right and words to the left.
+// writeAligned writes rows in columns, numbers to the right and words to the left. A row of one cell is a remark on the
+// row above it.
 func writeAligned(w io.Writer, rows [][]string) {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, text := range row {
+			if len(row) == 1 {
+				break
+			}
 			widths[i] = max(widths[i], utf8.RuneCountInString(text))
 		}
 	}
 	for _, row := range rows {
+		if len(row) == 1 {
+			fmt.Fprintln(w, "    "+row[0])
+			continue
+		}
 		var line strings.Builder
 		for i, text := range row {
 			pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(text))

@@ -33,7 +33,7 @@ func runVerify(ctx context.Context, args []string, stdout, stderr io.Writer) int
 
 // verifyImpl verifies every chosen object of impl on every chosen number of workers.
 func verifyImpl(ctx context.Context, o *options, stdout, stderr io.Writer) (int, error) {
-	s := &summary{provenance: newProvenance(o)}
+	s := &summary{provenance: newProvenance(o.target, o.seed)}
 	fmt.Fprintf(stdout, "verify: seed %d, %v, %s\n", o.seed, o.duration, s.Machine)
 	c := campaign{options: o, show: newProgress(stderr, o.quiet)}
 	for _, object := range o.objects {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -17,10 +18,22 @@ type Page struct {
 	Headline string
 	Facts    []Fact
 	Header   []Cell // of the table
-	Rows     [][]Cell
+	Rows     []Row // one of a single cell is a remark on the row above it
+	Note     string   // below the table
 	Failures []Failure
 	Sections []Section
 }
+
+// HasPictures reports whether there is a picture of a history.
+func (p *Page) HasPictures() bool {
+	return len(p.Sections) > 0 || slices.ContainsFunc(p.Failures, func(f Failure) bool { return f.Timeline != nil })
+}
+
+// Row is a line of the table.
+type Row []Cell
+
+// IsRemark reports whether it says something about the row above it.
+func (r Row) IsRemark() bool { return len(r) == 1 && r[0].Span > 1 }
 
 // Fact is a name and a value at the head of the page.
 type Fact struct{ Name, Value string }
@@ -31,6 +44,7 @@ type Cell struct {
 	Number bool   // stands to the right
 	Badge  string // pass, fail or stopped: a coloured badge
 	Anchor string // of the section it leads to
+	Span   int    // how many columns it takes; 0: one
 }
 
 // SetTable fills the table from text, the names of the columns first. Columns of numbers stand to the right.
@@ -44,6 +58,10 @@ func (p *Page) SetTable(rows [][]string) {
 // cells makes a row; like has the same columns with typical values.
 func (p *Page) cells(row, like []string) []Cell {
 	cells := make([]Cell, len(row))
+	if len(row) == 1 {
+		cells[0] = Cell{Text: row[0], Span: len(p.Header)}
+		return cells
+	}
 	for i, text := range row {
 		cells[i] = Cell{Text: text, Number: IsNumber(like[i])}
 	}
@@ -56,8 +74,12 @@ func IsNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789.,")
 // Failure is a violation.
 type Failure struct {
 	Title, Text, Scenario, Replay string
-	Reason                        string // what has no explanation
-	Link                          string // the checker's own visualization
+	Trace                         string    // the run, step by step
+	Timeline                      *Timeline // the history
+	Reason                        string    // what has no explanation
+	Shrink                        string    // how to make it smaller
+	Others                        string    // that have failed as well
+	Link                          string    // the checker's own visualization
 }
 
 // Section shows a representative history.

@@ -33,7 +33,7 @@ func samplePage() *Page {
 		Title: "veritask verify", Verdict: "pass", Headline: "verify: 1 objects, 7 operations, 0 violations",
 		Facts:  []Fact{{"seed", "42"}},
 		Header: []Cell{{Text: "object"}, {Text: "operations", Number: true}, {Text: "verdict"}},
-		Rows:   [][]Cell{{{Text: "semaphore", Anchor: "semaphore"}, {Text: "7", Number: true}, {Text: "linearizable", Badge: "pass"}}},
+		Rows:   []Row{{{Text: "semaphore", Anchor: "semaphore"}, {Text: "7", Number: true}, {Text: "linearizable", Badge: "pass"}}},
 		Failures: []Failure{{
 			Title: "semaphore <4 workers>", Text: "c1 |--- acquire() ---|", Replay: "veritask verify -seed 42", Link: "x.html",
 		}},
