@@ -12,7 +12,7 @@ import (
 //
 // Going to sleep and being woken:
 //
-//	worker:     stop searching → set idle bit → look again everywhere → sleep
+//	worker:     stop searching → set idle bit → anybody searching? → else look again everywhere → sleep
 //	submitter:  add the entry  → anybody searching? → else clear one idle bit → wake its worker
 //
 // Each side writes, then reads, so at least one sees the other: either the worker finds the entry when it looks again,
@@ -172,15 +172,18 @@ func (w *worker) sleep() bool {
 	return w.sleepAWhile()
 }
 
-// hasWork reports whether anything waits that w could run.
+// hasWork reports whether anything waits that w, whose idle bit is set, has to see to. While somebody searches, that is
+// only what nobody else can take: the searcher looks everywhere, and then wakes the next one or goes to sleep himself,
+// which begins with a look here. Without this, a worker that may not search too would go round and round between what it
+// sees and may not steal.
 func (p *Pool) hasWork(w *worker) bool {
-	if !p.injector.Empty() || !w.sticky.Empty() {
+	if !w.sticky.Empty() {
 		return true
 	}
 	if v := p.rt.virtual; v != nil {
-		return v.hasWork()
+		return !p.injector.Empty() || v.hasWork()
 	}
-	return p.backlog()
+	return p.searching.Load() == 0 && p.backlog()
 }
 
 // backlog reports whether the injector or any deque of the pool has entries.

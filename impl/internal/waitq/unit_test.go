@@ -2,7 +2,6 @@ package waitq
 
 import (
 	"testing"
-	"unsafe"
 )
 
 func TestFirstComeFirstServed(t *testing.T) {
@@ -303,28 +302,4 @@ func TestOwner(t *testing.T) {
 		t.Fatal("a cell does not know its owner")
 	}
 	p.Cancel()
-}
-
-// What an idle primitive and a place cost. A change here is a decision.
-func TestSizes(t *testing.T) {
-	if raceEnabled {
-		t.Skip("other types under the race detector")
-	}
-	word := unsafe.Sizeof(uintptr(0))
-	if word != 8 {
-		t.Skip("counts words of 8 bytes")
-	}
-	for _, s := range []struct {
-		name      string
-		got, want uintptr
-	}{
-		{"Queue", unsafe.Sizeof(Queue{}), 32},
-		{"Cell", unsafe.Sizeof(Cell{}), 16},
-		{"segment", unsafe.Sizeof(segment{}), 40 + 16*segmentCells},
-		{"Waiter", unsafe.Sizeof(Waiter{}), 48},
-	} {
-		if s.got != s.want {
-			t.Errorf("a %s is %d bytes, want %d", s.name, s.got, s.want)
-		}
-	}
 }
