@@ -7,6 +7,7 @@ import (
 
 	"github.com/veritask/veritask/impl"
 	"github.com/veritask/veritask/impl/internal/park"
+	"github.com/veritask/veritask/impl/internal/sched"
 	"github.com/veritask/veritask/impl/internal/seam"
 	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/linearizability/explore"
@@ -42,6 +43,12 @@ func (engine) Again(from int) int                    { return explore.AgainFrom(
 func (engine) NewStack(f func()) seam.Stack          { return explore.NewStack(f) }
 func (engine) Self() uintptr                         { return explore.Self() }
 
+// newRun is called at the beginning of each setup: nothing is left of the run before, and that many timers may fire.
+func newRun(timers int) {
+	seam.NewRun(timers)
+	sched.NewRun()
+}
+
 // Explorable returns an object of impl as a target for lin.Explore: its callers are plain threads.
 func Explorable(object lin.Object) lin.Target {
 	stamp := lin.Parked
@@ -51,7 +58,7 @@ func Explorable(object lin.Object) lin.Target {
 		Object: object,
 		Stamps: lin.Some,
 		New: func(env lin.Env) lin.Subject {
-			seam.NewRun(0)
+			newRun(0)
 			switch object {
 			case lin.Event, lin.AutoEvent:
 				return lin.EventSubject(impl.NewEvent(object == lin.AutoEvent))

@@ -161,7 +161,7 @@ func napping(name string, rounds int, wakers ...[]int) explore.Program {
 // waker that came at the same time as the end must have been taken.
 func napUntil() explore.Program {
 	return explore.Program{Name: "goroutine, until a context ends", Setup: func(r *explore.Run) {
-		seam.NewRun(0)
+		newRun(0)
 		var p park.Parker
 		var n nap
 		p.ForGoroutine()
@@ -202,7 +202,7 @@ func napUntil() explore.Program {
 // latching is a program of latches, each opened twice, and of goroutines that wait for them in all ways there are.
 func latching(name string, wait func(one, other *park.Latch, done <-chan struct{}) error) explore.Program {
 	return explore.Program{Name: "latch, " + name, Setup: func(r *explore.Run) {
-		seam.NewRun(0)
+		newRun(0)
 		var one, other park.Latch
 		one.Init()
 		other.Init()
