@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"strconv"
@@ -11,7 +12,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"veritask": main})
+	testscript.Main(m, map[string]func(){"veritask": main, "veritask-fake": mainOfFakes})
 }
 
 // TestScripts runs the transcripts in testdata/script.
@@ -20,6 +21,12 @@ func TestScripts(t *testing.T) {
 		Dir:           "testdata/script",
 		UpdateScripts: os.Getenv("UPDATE") != "",
 		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Condition: func(name string) (bool, error) {
+			if name != "explore" {
+				return false, fmt.Errorf("unknown condition %q", name)
+			}
+			return explorer != nil, nil // whether this build can explore impl
+		},
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -137,6 +138,9 @@ func (o *options) readScenario(text string) error {
 	s, err := lin.ParseScenario(text)
 	if err != nil {
 		return fmt.Errorf("bad scenario: %w", err)
+	}
+	if !slices.Contains(lin.Objects(), s.Object) {
+		return fmt.Errorf("bad scenario: veritask verify has no object %q", s.Object)
 	}
 	o.scenario = &s
 	if o.target == targetImpl {

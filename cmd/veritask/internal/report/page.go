@@ -18,8 +18,8 @@ type Page struct {
 	Headline string
 	Facts    []Fact
 	Header   []Cell // of the table
-	Rows     []Row // one of a single cell is a remark on the row above it
-	Note     string   // below the table
+	Rows     []Row  // one of a single cell is a remark on the row above it
+	Note     string // below the table
 	Failures []Failure
 	Sections []Section
 }

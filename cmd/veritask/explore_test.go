@@ -1,0 +1,88 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/veritask/veritask/cmd/veritask/internal/crew"
+)
+
+// attempted is a finding with one attempt.
+func attempted(class string, over bool, a crew.Attempt) *crew.Finding {
+	return &crew.Finding{Class: class, Name: class, Over: over, Attempts: []crew.Attempt{a}}
+}
+
+// findings are of a class that holds, and of one with all that can become of a scenario.
+func findings() []*crew.Finding {
+	return []*crew.Finding{
+		attempted("event 2x1", true, crew.Attempt{Engine: "exhaustive", Interleavings: 1234, Redundant: 5, Longest: 40, Ended: true, Complete: true, Seconds: 0.25}),
+		attempted("event 3x2", true, crew.Attempt{Engine: "exhaustive", Interleavings: 10, Longest: 70, Complete: true, Ended: true}),
+		attempted("event 3x2", true, crew.Attempt{Engine: "bounded=1", Interleavings: 10, Complete: true, Bounds: []string{"0 choices", "1 preemptions"}}),
+		attempted("event 3x2", false, crew.Attempt{Engine: "bounded=2", Interleavings: 10, Complete: true, Bounds: []string{"2 preemptions"}}),
+		attempted("event 3x2", false, crew.Attempt{Engine: "exhaustive", Interleavings: 10, Bounds: []string{"the deadline"}}),
+		attempted("event 3x2", true, crew.Attempt{Engine: "exhaustive", Interleavings: 10, Bounds: []string{"the deadline"}}),
+		{Class: "event 3x2", Name: "not begun"},
+	}
+}
+
+func explored(all []*crew.Finding) *exploration {
+	x := newExploration(&exploreOptions{target: targetImpl, engine: crew.Exhaustive, each: 2 * time.Second, duration: 4 * time.Minute})
+	x.count(all)
+	return x
+}
+
+func TestExploreTable(t *testing.T) {
+	var b strings.Builder
+	writeAligned(&b, explored(findings()).table())
+	want := `
+class      scenarios  complete  interleavings  redundant  longest  verdict       seconds
+event 2x1          1         1          1,234          5       40  holds             0.2
+event 3x2          6         1             50          0       70  no violation      0.0
+    not complete: 1 within 2 preemptions, 1 within 0 choices and 1 preemption, 2 in part, 1 not begun; 1 took longer than 16s; for 3 the 4m0s were up
+total              7         2          1,284          5       70  no violation      0.2
+`
+	if got := b.String(); got != want[1:] {
+		t.Errorf("table:\n%s\nwant:%s", got, want)
+	}
+}
+
+func TestExploreLastLine(t *testing.T) {
+	x := explored(findings())
+	if got, want := x.lastLine(), "explore: 7 scenarios, 1284 interleavings, 0 violations, complete 2 of 7"; got != want || x.failed() {
+		t.Errorf("got %q, want %q; failed: %v", got, want, x.failed())
+	}
+	x = explored(append(findings(), attempted("event 3x2", true, crew.Attempt{Failure: &crew.Failure{Verdict: "lost wake-up"}})))
+	if got, want := x.lastLine(), "explore: 8 scenarios, 1284 interleavings, 1 violations, complete 2 of 8"; got != want || !x.failed() {
+		t.Errorf("got %q, want %q; failed: %v", got, want, x.failed())
+	}
+	x.Interrupted = true
+	if got := x.lastLine(); !strings.HasPrefix(got, "explore: interrupted after 8 scenarios, ") {
+		t.Errorf("interrupted: %q", got)
+	}
+}
+
+// TestExploreShowsTheShortestOfAClass: the failures of a class are likely to have one cause.
+func TestExploreShowsTheShortestOfAClass(t *testing.T) {
+	failed := func(class, name string, lines int) *crew.Finding {
+		f := attempted(class, true, crew.Attempt{Failure: &crew.Failure{Verdict: "lost wake-up", Trace: strings.Repeat("step\n", lines), Replay: "AbC"}})
+		f.Name = name
+		return f
+	}
+	faults := explored([]*crew.Finding{
+		failed("event 2x1", "event: wait | notify", 20), failed("event 2x1", "event: wait", 10), failed("event 2x1", "event: wait | wait", 15),
+		failed("waitq", "it's small", 9),
+	}).Faults
+	if len(faults) != 2 || faults[0].name != "event: wait" || len(faults[0].others) != 2 || len(faults[1].others) != 0 {
+		t.Fatalf("%+v", faults)
+	}
+	for _, want := range []struct{ got, want string }{
+		{faults[0].replay, exploreCommand + " -scenario 'event: wait' -replay AbC"},
+		{faults[1].replay, exploreCommand + ` -unit 'it'\''s small' -replay AbC`},
+		{faults[0].shrink, exploreCommand + " -scenario 'event: wait' -shrink"},
+	} {
+		if want.got != want.want {
+			t.Errorf("got %s, want %s", want.got, want.want)
+		}
+	}
+}
