@@ -24,7 +24,8 @@ type gate struct {
 
 	// For checks.
 	line   []*visitor
-	tokens int // given
+	tokens int       // given
+	seen   atom.Bool // somebody has found it open
 }
 
 const (
@@ -39,6 +40,7 @@ type visitor struct {
 	cell      *waitq.Cell
 	cancelled atom.Bool
 	first     bool // in line from the beginning
+	late      bool // told to leave after somebody had found the gate open
 	in, left  bool // the wait was granted, or cancelled
 }
 
@@ -117,6 +119,7 @@ func (v *visitor) visit() {
 		v.ask()
 	}
 	if v.in {
+		v.gate.seen.Store(v.gate.Granted())
 		return
 	}
 	if v.cancelled.Load() { // pairs with cancel
@@ -129,6 +132,7 @@ func (v *visitor) visit() {
 
 // cancel writes down that the visitor is to leave, then looks whether he waits.
 func (v *visitor) cancel() {
+	v.late = v.gate.seen.Load()
 	v.cancelled.Store(true)
 	v.Cancel()
 }
@@ -144,14 +148,17 @@ func (g *gate) check(*explore.Outcome) error {
 			return fmt.Errorf("visitor %d was let in before one who waits before him", i+1)
 		case v.in:
 			in++
-		case v.left && !v.cancelled.Load():
-			return fmt.Errorf("visitor %d has left, and nobody had told him to", i+1)
+		case v.left && (v.late || !v.cancelled.Load()):
+			return fmt.Errorf("visitor %d has left, was told to: %v, too late: %v", i+1, v.cancelled.Load(), v.late)
 		case v.left:
 		case v.cancelled.Load() || open:
 			return fmt.Errorf("visitor %d is asleep", i+1)
 		default:
 			waiting = true
 			waitsFirst = waitsFirst || v.first
+		}
+		if (v.in || v.left) && v.At() != nil {
+			return fmt.Errorf("visitor %d still names the place in which he has waited", i+1)
 		}
 	}
 	free := int(w &^ gateOpen / oneToken)
@@ -161,7 +168,7 @@ func (g *gate) check(*explore.Outcome) error {
 	if !open && in+free != g.tokens {
 		return fmt.Errorf("%d tokens were given, %d let somebody in, %d are left", g.tokens, in, free)
 	}
-	return nil
+	return g.q.Check()
 }
 
 // scene is who is at a gate, and what is done to them.
@@ -288,6 +295,9 @@ func lines() []lin.Unit {
 		{first: 2, cancel: []int{1}, opens: 2},
 		{late: 2, cancel: []int{1}, opens: 1},
 		{first: 1, late: 1, gives: []int{1}, opens: 1},
+		{first: 1, late: 1, cancel: []int{1}, opens: 1},
+		{first: 1, late: 2, gives: []int{1}},
+		{first: 4, gives: []int{1, 3}},
 		{first: 2, cancel: []int{1}, batch: 1},
 		{first: 3, cancel: []int{2}, batch: 2},
 		{first: 3, gives: []int{1}, batch: 1},

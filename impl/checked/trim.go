@@ -95,19 +95,20 @@ func (y *yard) check(*explore.Outcome) error {
 	return nil
 }
 
-// trimming is a program in which the owner of a deque of that many jobs pushes more, joins these in place, in the order
-// given, and pops what is left, while thieves steal two each.
-func trimming(size, more, thieves int, joins ...int) explore.Program {
-	name := fmt.Sprintf("%d + %d jobs, joins %v, %d thieves", size, more, joins, thieves)
+// trimming is a program in which the owner of a deque of that many jobs follows a script and then pops what is left, while
+// thieves steal two each. A number in the script is the job that he joins in place, from 1 on, 0 is one more that he pushes.
+func trimming(size, thieves int, script ...int) explore.Program {
+	name := fmt.Sprintf("%d jobs, joins %v, %d thieves", size, script, thieves)
 	return explore.Program{Name: name, Setup: func(r *explore.Run) {
 		y := newYard(size)
 		r.Name("yard", y)
 		r.Go("owner", func() {
-			for range more {
-				y.push()
-			}
-			for _, i := range joins {
-				y.join(i)
+			for _, i := range script {
+				if i == 0 {
+					y.push()
+				} else {
+					y.join(i - 1)
+				}
 			}
 			y.pop()
 		})
@@ -141,10 +142,10 @@ func sweeping(left int) explore.Program {
 // trims are programs with the owner's two other operations.
 func trims() []lin.Unit {
 	return programs("deque trim",
-		trimming(2, 0, 1, 1, 0), trimming(2, 0, 2, 1, 0), trimming(2, 0, 2, 0, 1),
-		trimming(0, 3, 1, 2, 1, 0), trimming(0, 3, 1, 0, 1, 2), trimming(0, 3, 2, 0, 1, 2),
-		trimming(3, 0, 2, 0, 1, 2), trimming(3, 0, 2, 1, 2, 0),
-		trimming(3, 2, 1, 2, 3, 4), trimming(3, 2, 2, 2, 3, 4),
+		trimming(2, 1, 2, 1), trimming(2, 2, 1, 2), trimming(2, 1, 1, 2, 0),
+		trimming(0, 1, 0, 0, 0, 3, 2, 1), trimming(0, 1, 0, 0, 0, 1, 2, 3, 0), trimming(0, 2, 0, 0, 0, 1, 2, 3),
+		trimming(3, 1, 2, 3, 0), trimming(3, 1, 2, 3, 0, 0), trimming(3, 2, 2, 3, 1), trimming(3, 2, 2, 3, 0),
+		trimming(3, 1, 0, 0, 3, 4, 5), trimming(3, 2, 0, 0, 4, 5),
 		sweeping(0), sweeping(1), sweeping(2),
 	)
 }
