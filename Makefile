@@ -8,6 +8,8 @@ MAKEFLAGS   += --no-print-directory
 OUT          ?= out#            where reports go
 VERIFY_FLAGS ?= #               e.g. VERIFY_FLAGS="-duration 20s"
 MUSEUM_FLAGS ?= #               the same for `make museum`
+EXPLORE_FLAGS ?= #              the same for `make explore` and `make explore-long`
+TARGET       ?= impl#           what to explore: impl or museum
 TEST_FLAGS   ?= -count=1#       tests draw fresh seeds, so a cached result proves little
 BENCH        ?= .#              which benchmarks: a regular expression
 COUNT        ?= 10#             samples of each benchmark
@@ -17,10 +19,11 @@ BENCH_FLAGS  ?=
 # Tools live in a module of their own, so that go.mod lists only what the library needs.
 TOOL  := go tool -modfile=tools/go.mod
 ENGINE := -race -tags veritask_engine
+EXPLORED := -tags veritask_explore
 ARCHES := 386 arm64
 head  = printf '== %s\n'
 
-.PHONY: help test race engine arches lint fmt verify museum bench bench-quick bench-run clean
+.PHONY: help test race engine explored arches lint fmt verify museum explore explore-long bench bench-quick bench-run clean
 .PHONY: need-go need-cc need-tools
 
 help: ## Print this list.
@@ -28,11 +31,11 @@ help: ## Print this list.
 	/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ Check
-test: ## Lint, then every test: ordinary build, race detector, engine under the detector, other machines.
+test: ## Lint, then every test: ordinary build, race detector, engine under it, explored build, other machines.
 test: lint need-cc
 	@$(head) "tests, ordinary build"
 	@go test $(TEST_FLAGS) ./...
-	@$(MAKE) race engine arches
+	@$(MAKE) race engine explored arches
 	@$(head) "tools"
 	@go test -C tools ./...
 	@echo "make test: all passed"
@@ -44,6 +47,10 @@ race: need-cc ## Every test under the race detector: tasks are visible to it, th
 engine: need-cc ## The tests of impl in the second race build: coroutines run, the engine is visible.
 	@$(head) "tests, race detector on the engine"
 	@go test $(TEST_FLAGS) $(ENGINE) ./impl/...
+
+explored: need-go ## Short tests of the build whose atomic steps are explored.
+	@$(head) "tests, explored build"
+	@go test $(TEST_FLAGS) $(EXPLORED) -short ./cmd/... ./impl/checked/...
 
 arches: need-go ## Build and vet for the other architectures; run short tests for 386 where this machine can.
 	@for a in $(ARCHES); do \
@@ -64,6 +71,14 @@ verify: need-go ## Check the library against its models; reports go to out/verif
 museum: need-go ## Run every checker on seeded bugs; each must be found. Reports go to out/museum.
 	@go build -o bin/veritask ./cmd/veritask
 	@bin/veritask verify -target museum $(MUSEUM_FLAGS) -out $(OUT)/museum
+
+explore: need-go ## Run small scenarios in every order of their atomic steps; reports go to out/explore.
+	@go build $(EXPLORED) -o bin/veritask-explore ./cmd/veritask
+	@bin/veritask-explore explore -target $(TARGET) $(EXPLORE_FLAGS) -out $(OUT)/explore
+
+explore-long: ## The same for an hour; what is finished is kept in out/explore.log, and not done again by the same build.
+	@mkdir -p $(OUT)
+	@$(MAKE) explore EXPLORE_FLAGS="-duration 60m -resume $(OUT)/explore.log $(EXPLORE_FLAGS)"
 
 ##@ Measure
 bench: need-tools ## Run all benchmarks, COUNT samples each; samples and reports go to out/bench.
@@ -91,6 +106,7 @@ lint: need-go need-tools ## Run go vet, staticcheck and gofumpt.
 	@$(head) "go vet"
 	@go vet ./...
 	@go vet -tags veritask_engine ./...
+	@go vet $(EXPLORED) ./...
 	@go vet -C tools ./...
 	@$(head) "staticcheck"
 	@$(TOOL) staticcheck ./...

@@ -3,6 +3,7 @@ package crew
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"testing"
 
 	lin "github.com/veritask/veritask/linearizability"
@@ -35,7 +36,11 @@ var fakes = &Catalog{
 				os.Exit(3)
 				return lin.Exploration{}, nil
 			}},
-			{Class: "fake", Name: "hangs", Explore: func(explore.Options) (lin.Exploration, error) { select {} }},
+			{Class: "fake", Name: "hangs", Explore: func(explore.Options) (lin.Exploration, error) {
+				for { // with nothing else to run, a goroutine that sleeps for ever would end the process
+					runtime.Gosched()
+				}
+			}},
 			{Class: "fake", Name: "talks", Explore: func(o explore.Options) (lin.Exploration, error) {
 				fmt.Println("here I am")
 				o.Progress(explore.Progress{Schedules: 3, Redundant: 1, Done: 0.5})
