@@ -70,20 +70,6 @@ func bit(b bool) uint64 {
 	return 0
 }
 
-type number interface {
-	int32 | int64 | uint32 | uint64 | uintptr
-}
-
-type atomicNumber[T number] interface {
-	Load() T
-	Store(T)
-	Swap(T) T
-	Add(T) T
-	Or(T) T
-	And(T) T
-	CompareAndSwap(o, n T) bool
-}
-
 // explored wraps one of sync/atomic's numbers, A being the type that PA points to.
 type explored[T number, A any, PA interface {
 	*A

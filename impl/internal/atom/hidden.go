@@ -45,20 +45,6 @@ func (x *Bool) CompareAndSwap(o, n bool) bool {
 	return r
 }
 
-type number interface {
-	int32 | int64 | uint32 | uint64 | uintptr
-}
-
-type atomicNumber[T number] interface {
-	Load() T
-	Store(T)
-	Swap(T) T
-	Add(T) T
-	Or(T) T
-	And(T) T
-	CompareAndSwap(o, n T) bool
-}
-
 // hidden wraps one of sync/atomic's numbers, A being the type that PA points to.
 type hidden[T number, A any, PA interface {
 	*A
