@@ -174,6 +174,7 @@ func (g *gate) check(*explore.Outcome) error {
 // scene is who is at a gate, and what is done to them.
 type scene struct {
 	first, late int   // visitors in line from the beginning, and later ones
+	gone        []int // visitors who have left their places in line
 	cancel      []int // visitors who are told to leave, each by a thread of its own
 	gives       []int // tokens, by threads
 	opens       int   // threads that open the gate
@@ -184,6 +185,9 @@ func (s scene) String() string {
 	text := fmt.Sprintf("%d in line", s.first)
 	if s.late > 0 {
 		text += fmt.Sprintf(", %d come", s.late)
+	}
+	if s.gone != nil {
+		text += fmt.Sprintf(", %v gone", s.gone)
 	}
 	if s.cancel != nil {
 		text += fmt.Sprintf(", %v cancelled", s.cancel)
@@ -207,6 +211,9 @@ func (s scene) program() explore.Program {
 		r.Name("gate", g)
 		for i := range s.first + s.late {
 			r.Go(fmt.Sprintf("visitor%d", i+1), g.visitor(i < s.first).visit)
+		}
+		for _, i := range s.gone {
+			g.line[i-1].cancel()
 		}
 		for _, i := range s.cancel {
 			r.Go(fmt.Sprintf("cancel%d", i), g.line[i-1].cancel)
@@ -292,6 +299,8 @@ func lines() []lin.Unit {
 		{first: 4, cancel: []int{3, 4}, gives: []int{1}},
 		{first: 5, cancel: []int{1, 3, 4}, gives: []int{1}},
 		{first: 6, cancel: []int{3, 4, 5}},
+		{first: 7, gone: []int{3, 6}, cancel: []int{4, 5}},
+		{first: 7, gone: []int{3, 5}, cancel: []int{4, 6}, gives: []int{1}},
 		{first: 2, cancel: []int{1}, opens: 2},
 		{late: 2, cancel: []int{1}, opens: 1},
 		{first: 1, late: 1, gives: []int{1}, opens: 1},
