@@ -116,6 +116,9 @@ func (x *fault) card(out string) report.Failure {
 		Title: x.title(), Text: x.Text, Trace: x.Trace, Reason: x.Reason, Scenario: x.name, Replay: x.replay,
 		Shrink: x.shrink, Link: link(out, x.html),
 	}
+	if x.Text == x.Verdict {
+		c.Text = "" // the title says it
+	}
 	if x.History != nil {
 		c.Timeline = report.Layout(x.History, func(client int) string { return fmt.Sprintf("c%d", client+1) })
 	}

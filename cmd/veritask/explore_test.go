@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -83,6 +84,28 @@ func TestExploreShowsTheShortestOfAClass(t *testing.T) {
 	} {
 		if want.got != want.want {
 			t.Errorf("got %s, want %s", want.got, want.want)
+		}
+	}
+}
+
+// TestExploreReplays: the string of a failure leads to the same failure, step by step.
+func TestExploreReplays(t *testing.T) {
+	before := explorer
+	explorer = &crew.Catalog{Units: fakeUnits, Scenario: fakeScenario}
+	defer func() { explorer = before }()
+	const unit = "loads and stores"
+	for _, u := range fakeUnits() {
+		if u.Name != unit {
+			continue
+		}
+		f := crew.Try(u, &crew.Job{Engine: crew.Exhaustive, Limit: time.Minute}, func(crew.News) {}).Failure
+		if f == nil {
+			t.Fatal("it does not fail")
+		}
+		var out strings.Builder
+		code := run(t.Context(), []string{"explore", "-unit", unit, "-replay", f.Replay}, &out, io.Discard)
+		if code != exitFailed || f.Trace == "" || !strings.Contains(out.String(), strings.TrimRight(f.Trace, "\n")) || !strings.Contains(out.String(), f.Replay) {
+			t.Errorf("exit code %d:\n%s\nwant the trace\n%s", code, out.String(), f.Trace)
 		}
 	}
 }

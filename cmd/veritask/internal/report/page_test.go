@@ -60,6 +60,27 @@ func TestPageLoadsNothing(t *testing.T) {
 	}
 }
 
+// TestPageShowsAnExploration: what explore has and verify has not.
+func TestPageShowsAnExploration(t *testing.T) {
+	p := &Page{Note: "what that means", Failures: []Failure{{
+		Title: "event", Trace: "step  A  B", Timeline: Layout(sample(), func(int) string { return "client" }),
+		Replay: "explore -replay x", Shrink: "explore -shrink", Others: "2 more",
+	}}}
+	p.SetTable([][]string{{"class", "complete", "verdict"}, {"event 2x1", "3", "no violation"}, {"not all"}, {"total", "3", "holds"}})
+	var b strings.Builder
+	if err := p.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`<tr class="remark"><td colspan="3">not all</td></tr>`, "what that means", "step  A  B", "explore -shrink", "2 more",
+		`class="bar takes cancelled"`, "How to read the pictures", `<th class="n">complete</th>`,
+	} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+}
+
 func TestLayoutKeepsOrderAndRoom(t *testing.T) {
 	h := sample()
 	tl := Layout(h, func(int) string { return "client" })
