@@ -34,7 +34,7 @@ type Explorer interface {
 	// End tells what the operation just begun did, and the value before and after, for traces.
 	End(wrote bool, old, new uint64)
 	// Await is Begin of an operation that can happen only when ready says so; w2, if not nil, is a second object that
-	// ready depends on. ready reads and changes nothing else.
+	// ready depends on. The operation may write the first one only. ready reads these and changes nothing.
 	Await(w, w2 *Word, k Kind, ready func() bool)
 	// Go starts a thread, from the setup too: to its first operation at once. A daemon may be blocked for ever.
 	Go(name string, daemon bool, f func())

@@ -35,9 +35,10 @@ func Sleep() {
 }
 
 // await blocks until the timer fires, which it does only if it was not stopped. Fires of different timers depend on each
-// other by what they leave of the allowance.
+// other by what they leave of the allowance, which is what this writes; of the timer it is a read, so Stop is a write,
+// whatever it finds.
 func (t *Timer) await() {
-	X.Await(&t.w, &run.fires, Acquire, t.due)
+	X.Await(&run.fires, &t.w, Acquire, t.due)
 	t.over = true
 	if run.left > 0 {
 		run.left--
@@ -49,10 +50,10 @@ func (t *Timer) due() bool { return !t.over && run.left != 0 }
 
 // Stop reports whether it kept the call from being made.
 func (t *Timer) Stop() bool {
-	X.Begin(&t.w, Swap)
+	X.Begin(&t.w, Update)
 	was := t.over
 	t.over = true
-	X.End(!was, bit(was), 1)
+	X.End(true, bit(was), 1)
 	return !was
 }
 
