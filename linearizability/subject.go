@@ -3,8 +3,8 @@ package linearizability
 import (
 	"context"
 	"errors"
-	"sync/atomic"
 
+	"github.com/veritask/veritask/linearizability/explore/shared"
 	"github.com/veritask/veritask/spec"
 )
 
@@ -72,12 +72,12 @@ type TaskSet struct {
 
 // TasksSubject adapts a set of tasks.
 func TasksSubject(s TaskSet) Subject {
-	return &tasksSubject{set: s, claimed: make([]atomic.Bool, len(s.Handles))}
+	return &tasksSubject{set: s, claimed: make([]shared.Bool, len(s.Handles))}
 }
 
 type tasksSubject struct {
 	set     TaskSet
-	claimed []atomic.Bool // by the call that ends the task
+	claimed []shared.Bool // by the call that ends the task
 }
 
 func (s *tasksSubject) Do(ctx context.Context, op spec.Op) (r spec.Result) {

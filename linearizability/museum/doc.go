@@ -5,6 +5,7 @@
 // and one that condemns neither is blind. The whole difference is the branch on the field broken.
 //
 // Exhibits use a mutex and a slice where real code would be lock-free: the point is the mistake, in the fewest lines
-// that show it. They run on plain goroutines. Narrow windows hold a yield point, a runtime.Gosched thrown by a seeded
-// coin, so that they are reached without sleeping.
+// that show it. They run on plain goroutines, and narrow windows hold a yield point, a runtime.Gosched thrown by a seeded
+// coin, so that they are reached without sleeping; or, since what they share is of package explore/shared, under the
+// explorer, which reaches every window.
 package museum

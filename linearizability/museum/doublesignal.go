@@ -3,9 +3,9 @@ package museum
 import (
 	"context"
 	"slices"
-	"sync"
 
 	lin "github.com/veritask/veritask/linearizability"
+	"github.com/veritask/veritask/linearizability/explore/shared"
 	"github.com/veritask/veritask/spec"
 )
 
@@ -23,7 +23,7 @@ var doubleSignalExhibit = Exhibit{
 // on and returns as if it had it. One notify lets two go.
 type doubleSignal struct {
 	env
-	mu    sync.Mutex
+	mu    shared.Mutex
 	set   bool
 	queue []*waiter
 }
@@ -44,10 +44,8 @@ func (e *doubleSignal) Wait(ctx context.Context) error {
 	e.queue = append(e.queue, w)
 	e.mu.Unlock()
 	e.park(ctx)
-	select {
-	case <-w.ready:
+	if w.sleep(ctx) {
 		e.maybeYield() // the window: handed a signal, about to be cancelled
-	case <-ctx.Done():
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -2,9 +2,9 @@ package museum
 
 import (
 	"context"
-	"sync/atomic"
 
 	lin "github.com/veritask/veritask/linearizability"
+	"github.com/veritask/veritask/linearizability/explore/shared"
 	"github.com/veritask/veritask/spec"
 )
 
@@ -22,10 +22,10 @@ var earlyDoneExhibit = Exhibit{
 type earlyDone struct {
 	env
 	name   string
-	word   atomic.Uint32
-	value  atomic.Int64
-	err    atomic.Pointer[error]
-	closed chan struct{}
+	word   shared.Uint32
+	value  shared.Int64
+	err    shared.Pointer[error]
+	closed *shared.Latch
 }
 
 // The values of the word.
@@ -44,7 +44,7 @@ func (t *earlyDone) finish(v int, err error) {
 		t.maybeYield()
 		t.word.Store(taskDone)
 	}
-	close(t.closed)
+	t.closed.Open()
 }
 
 func (t *earlyDone) setResult(v int, err error) {
@@ -62,12 +62,8 @@ func (t *earlyDone) Wait(ctx context.Context) error {
 		return t.failure()
 	}
 	t.park(ctx)
-	select {
-	case <-t.closed:
-	case <-ctx.Done():
-		if !t.IsDone() {
-			return context.Cause(ctx)
-		}
+	if !t.closed.Wait(ctx) && !t.IsDone() {
+		return context.Cause(ctx)
 	}
 	return t.failure()
 }
@@ -98,14 +94,14 @@ func (t *earlyDone) Err() error {
 
 func (t *earlyDone) IsDone() bool          { return t.word.Load() == taskDone }
 func (t *earlyDone) IsFailed() bool        { return t.IsDone() && t.Err() != nil }
-func (t *earlyDone) Done() <-chan struct{} { return t.closed }
+func (t *earlyDone) Done() <-chan struct{} { return t.closed.Done() }
 
 // newEarlyDone returns n running tasks and the means to end them.
 func newEarlyDone(e env, n int) lin.TaskSet {
 	tasks := make([]*earlyDone, n)
 	handles := make([]lin.TaskHandle, n)
 	for i := range tasks {
-		tasks[i] = &earlyDone{env: e, name: string(rune('a' + i)), closed: make(chan struct{})}
+		tasks[i] = &earlyDone{env: e, name: string(rune('a' + i)), closed: shared.NewLatch()}
 		handles[i] = tasks[i]
 	}
 	finish := func(i, v int, err error) { tasks[i].finish(v, err) }

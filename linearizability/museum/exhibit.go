@@ -12,6 +12,8 @@ type Exhibit struct {
 	Origin string     // where such a bug was met
 	// Verdicts are those that condemn it: one of them is due.
 	Verdicts []lin.Verdict
+	// Beyond are scenarios of no class, for a bug that shows in none of a small one.
+	Beyond []string
 
 	subject func(env, lin.Setup) lin.Subject
 }

@@ -13,6 +13,7 @@ var hastyJoinExhibit = Exhibit{
 	Bug:      "a join returns with the first failure, while other tasks still run",
 	Origin:   "fail-fast groups, where the contract wants all children joined and all failures in order",
 	Verdicts: []lin.Verdict{lin.Illegal},
+	Beyond:   []string{"tasks tasks=2: fail(a,1) | join(ab)", "tasks tasks=2: fail(a,1) | join(ab) | finish(b,1)"},
 	subject:  tasks(newHastyJoin),
 }
 

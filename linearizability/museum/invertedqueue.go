@@ -14,6 +14,7 @@ var invertedQueueExhibit = Exhibit{
 	Bug:      "a cancelled waiter's place goes to the youngest, who passes everybody in between",
 	Origin:   "the usual constant-time removal from a slice; wrong in order alone, never in a count",
 	Verdicts: []lin.Verdict{lin.Illegal, lin.LostWakeup},
+	Beyond:   []string{"semaphore size=1: acquire | acquire | acquire | acquire release | cancel(1.1)"},
 	subject:  semaphore(newInvertedQueue),
 }
 
@@ -42,10 +43,8 @@ func (s *invertedQueue) Acquire(ctx context.Context) error {
 	s.queue = append(s.queue, w)
 	s.mu.Unlock()
 	s.park(ctx)
-	select {
-	case <-w.ready:
+	if w.sleep(ctx) {
 		return nil
-	case <-ctx.Done():
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

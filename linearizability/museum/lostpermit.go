@@ -42,10 +42,8 @@ func (s *lostPermit) Acquire(ctx context.Context) error {
 	s.queue = append(s.queue, w)
 	s.mu.Unlock()
 	s.park(ctx)
-	select {
-	case <-w.ready:
+	if w.sleep(ctx) {
 		s.maybeYield() // the window: granted, and not yet gone
-	case <-ctx.Done():
 	}
 	return s.leave(ctx, w)
 }

@@ -3,9 +3,9 @@ package museum
 import (
 	"context"
 	"slices"
-	"sync"
 
 	lin "github.com/veritask/veritask/linearizability"
+	"github.com/veritask/veritask/linearizability/explore/shared"
 	"github.com/veritask/veritask/spec"
 )
 
@@ -23,7 +23,7 @@ var mergedNotifyExhibit = Exhibit{
 type mergedNotify struct {
 	env
 
-	mu    sync.Mutex
+	mu    shared.Mutex
 	set   bool
 	queue []*waiter // granted ones included, until they have gone
 }
@@ -46,10 +46,8 @@ func (e *mergedNotify) Wait(ctx context.Context) error {
 	e.queue = append(e.queue, w)
 	e.mu.Unlock()
 	e.park(ctx)
-	select {
-	case <-w.ready:
+	if w.sleep(ctx) {
 		e.maybeYield() // the window: woken, still in the queue
-	case <-ctx.Done():
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()

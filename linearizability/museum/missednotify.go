@@ -3,10 +3,9 @@ package museum
 import (
 	"context"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	lin "github.com/veritask/veritask/linearizability"
+	"github.com/veritask/veritask/linearizability/explore/shared"
 	"github.com/veritask/veritask/spec"
 )
 
@@ -24,9 +23,9 @@ var missedNotifyExhibit = Exhibit{
 // the event is set.
 type missedNotify struct {
 	env
-	set atomic.Bool // written under mu
+	set shared.Bool // written under mu
 
-	mu    sync.Mutex
+	mu    shared.Mutex
 	queue []*waiter
 }
 
@@ -51,10 +50,8 @@ func (e *missedNotify) Wait(ctx context.Context) error {
 	e.queue = append(e.queue, w)
 	e.mu.Unlock()
 	e.park(ctx)
-	select {
-	case <-w.ready:
+	if w.sleep(ctx) {
 		return nil
-	case <-ctx.Done():
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()

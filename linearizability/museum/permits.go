@@ -1,7 +1,7 @@
 package museum
 
 import (
-	"sync"
+	"github.com/veritask/veritask/linearizability/explore/shared"
 
 	"github.com/veritask/veritask/spec"
 )
@@ -11,7 +11,7 @@ import (
 type permits struct {
 	env
 
-	mu         sync.Mutex
+	mu         shared.Mutex
 	used, size int
 	queue      []*waiter
 	serve      func() // hands free permits to waiters; mu is held

@@ -42,10 +42,8 @@ func (s *skippedCancel) Acquire(ctx context.Context) error {
 	s.queue = append(s.queue, w)
 	s.mu.Unlock()
 	s.park(ctx)
-	select {
-	case <-w.ready:
+	if w.sleep(ctx) {
 		return nil
-	case <-ctx.Done():
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -39,12 +39,8 @@ func (s *stolenPermit) Acquire(ctx context.Context) error {
 			return nil
 		}
 		s.park(ctx)
-		select {
-		case <-w.ready:
-		case <-ctx.Done():
-			if !s.leave(w) {
-				return context.Cause(ctx)
-			}
+		if !w.sleep(ctx) && !s.leave(w) {
+			return context.Cause(ctx)
 		}
 		if !s.broken {
 			return nil

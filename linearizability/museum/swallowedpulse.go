@@ -3,9 +3,9 @@ package museum
 import (
 	"context"
 	"slices"
-	"sync"
 
 	lin "github.com/veritask/veritask/linearizability"
+	"github.com/veritask/veritask/linearizability/explore/shared"
 	"github.com/veritask/veritask/spec"
 )
 
@@ -22,7 +22,7 @@ var swallowedPulseExhibit = Exhibit{
 // condition variable, and if a reset was faster it sleeps on, though a notify has let it go.
 type swallowedPulse struct {
 	env
-	mu    sync.Mutex
+	mu    shared.Mutex
 	set   bool
 	queue []*waiter
 }
@@ -39,13 +39,11 @@ func (e *swallowedPulse) Wait(ctx context.Context) error {
 			return nil
 		}
 		e.park(ctx)
-		select {
-		case <-w.ready:
+		switch {
+		case w.sleep(ctx):
 			e.maybeYield() // the window: woken, and the flag may go down
-		case <-ctx.Done():
-			if !e.leave(w) {
-				return context.Cause(ctx)
-			}
+		case !e.leave(w):
+			return context.Cause(ctx)
 		}
 		if !e.broken { // the bug is to look again
 			return nil

@@ -3,9 +3,9 @@ package museum
 import (
 	"context"
 	"slices"
-	"sync"
 
 	lin "github.com/veritask/veritask/linearizability"
+	"github.com/veritask/veritask/linearizability/explore/shared"
 	"github.com/veritask/veritask/spec"
 )
 
@@ -23,7 +23,7 @@ var unheardNotifyExhibit = Exhibit{
 // them, upon which they behave as if they had been told.
 type unheardNotify struct {
 	env
-	mu    sync.Mutex
+	mu    shared.Mutex
 	set   bool
 	queue []*waiter
 }
@@ -43,10 +43,8 @@ func (e *unheardNotify) Wait(ctx context.Context) error {
 	e.queue = append(e.queue, w)
 	e.mu.Unlock()
 	e.park(ctx)
-	select {
-	case <-w.ready:
+	if w.sleep(ctx) {
 		return nil
-	case <-ctx.Done():
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
