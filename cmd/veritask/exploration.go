@@ -85,8 +85,8 @@ func (c *tally) add(f *crew.Finding) {
 		c.late++
 		return
 	}
-	c.Interleavings += best.Interleavings
-	c.Redundant += best.Redundant
+	c.Interleavings += f.Largest().Interleavings
+	c.Redundant += f.Largest().Redundant
 	switch holds := f.Holds(); {
 	case best.Failure != nil:
 		c.Failed++
@@ -105,13 +105,13 @@ func (c *tally) add(f *crew.Finding) {
 	switch {
 	case !f.Over:
 		c.late++
-	case !f.Attempts[len(f.Attempts)-1].Complete:
+	case !f.Attempts[len(f.Attempts)-1].Ended:
 		c.tooMany++
 	}
 }
 
 // remark says what holds of the scenarios that are not complete, and why they are not; "" if all are.
-func (c *tally) remark(o *exploreOptions) string {
+func (x *exploration) remark(c *tally) string {
 	if c.Complete+c.Failed == c.Scenarios {
 		return ""
 	}
@@ -126,18 +126,18 @@ func (c *tally) remark(o *exploreOptions) string {
 		parts = append(parts, thousands(c.Untouched)+" not begun")
 	}
 	text := "not complete: " + strings.Join(parts, ", ")
-	limit := o.each
-	if o.engine == crew.Exhaustive {
-		limit *= crew.Patience
-	}
 	if c.tooMany > 0 {
-		text += fmt.Sprintf("; %s took longer than %v", thousands(c.tooMany), min(limit, o.duration))
+		text += fmt.Sprintf("; %s took longer than %v", thousands(c.tooMany), x.options.longest())
+	}
+	up := fmt.Sprintf("the %v were up", x.options.duration)
+	if x.Interrupted {
+		up = "the run was interrupted"
 	}
 	switch {
 	case c.late == c.Scenarios-c.Complete-c.Failed:
-		text += fmt.Sprintf("; the %v were up", o.duration)
+		text += "; " + up
 	case c.late > 0:
-		text += fmt.Sprintf("; for %s the %v were up", thousands(c.late), o.duration)
+		text += fmt.Sprintf("; for %s %s", thousands(c.late), up)
 	}
 	return text
 }
@@ -165,7 +165,7 @@ func (x *exploration) table() [][]string {
 	rows := [][]string{exploreHeader}
 	for _, c := range x.Classes {
 		rows = append(rows, c.cells())
-		if remark := c.remark(x.options); remark != "" {
+		if remark := x.remark(c); remark != "" {
 			rows = append(rows, []string{remark})
 		}
 	}

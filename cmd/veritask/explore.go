@@ -118,7 +118,7 @@ func exploreAll(ctx context.Context, targets []crew.Target, o *exploreOptions, s
 	}
 	plan := crew.NewPlan(targets, crew.Steps(o.engine), o.each, o.seed, known)
 	fmt.Fprintf(stdout, "explore: seed %d, at most %v, %s, %s, %s\n", o.seed, o.duration,
-		plural(len(targets), "scenario"), plural(o.jobs, "process"), x.Machine)
+		plural(len(targets), "scenario"), plural(min(o.jobs, len(targets)), "process"), x.Machine)
 	if n := plan.Over(); n > 0 {
 		fmt.Fprintf(stdout, "explore: %s finished before: %s\n", plural(n, "scenario"), o.resume)
 	}

@@ -99,6 +99,14 @@ func parseExplore(args []string, stdout, stderr io.Writer) (*exploreOptions, int
 // one reports whether a single unit is to be explored.
 func (o *exploreOptions) one() bool { return o.scenario != "" || o.unit != "" }
 
+// longest returns how long the last attempt at a unit may take.
+func (o *exploreOptions) longest() time.Duration {
+	if o.engine == crew.Exhaustive {
+		return min(crew.Patience*o.each, o.duration)
+	}
+	return min(o.each, o.duration)
+}
+
 // complete checks the flags against each other and fills in what depends on others.
 func (o *exploreOptions) complete(rest []string) error {
 	chosen := 0

@@ -22,7 +22,7 @@ func mainOfFakes() {
 func fakeUnits() []lin.Unit {
 	all := []lin.Unit{
 		lin.ProgramUnit("counter 2x1", counting("adds", 1, func(x *shared.Int32) { x.Add(1) })),
-		lin.ProgramUnit("counter 2x9", counting("adds nine times", 9, func(x *shared.Int32) { x.Add(1) })),
+		lin.ProgramUnit("counter 2x40", counting("adds forty times", 40, func(x *shared.Int32) { x.Add(1) })),
 		lin.ProgramUnit("lossy", counting("loads and stores", 1, func(x *shared.Int32) { x.Store(x.Load() + 1) })),
 		{Class: "deadly", Name: "exits", Explore: func(explore.Options) (lin.Exploration, error) {
 			os.Exit(3)

@@ -69,6 +69,21 @@ func (f *Finding) Best() *Attempt {
 	return best
 }
 
+// Largest returns the attempt whose numbers count, nil if there is none: the last that ran everything, or the largest.
+func (f *Finding) Largest() *Attempt {
+	var largest *Attempt
+	for i := range f.Attempts {
+		a := &f.Attempts[i]
+		switch {
+		case largest == nil || a.Exhaustive():
+			largest = a
+		case !largest.Exhaustive() && a.Interleavings > largest.Interleavings:
+			largest = a
+		}
+	}
+	return largest
+}
+
 // Holds says within which bounds the unit has been explored completely: "" if within none, Exhaustive if nothing is
 // left to be run.
 func (f *Finding) Holds() string {
@@ -81,7 +96,7 @@ func (f *Finding) Holds() string {
 	case a.Complete:
 		return "within " + a.bounds()
 	case slices.ContainsFunc(f.Attempts, func(a Attempt) bool { return a.Engine == "random" && a.Ended }):
-		return "at random"
+		return "in random schedules only"
 	}
 	return ""
 }

@@ -66,7 +66,7 @@ func TestPlanClimbsOneStepAtATime(t *testing.T) {
 		{each / 100, []string{"bounded=1", "bounded=2", Exhaustive}, Exhaustive},
 		{2 * each, []string{"bounded=1", "bounded=2", Exhaustive, Exhaustive}, Exhaustive},
 		{9 * each, []string{"bounded=1", "bounded=2", Exhaustive, Exhaustive}, "within 1 preemption"},
-		{99 * each, []string{"bounded=1", "bounded=2", Exhaustive, "random", Exhaustive}, "at random"},
+		{99 * each, []string{"bounded=1", "bounded=2", Exhaustive, "random", Exhaustive}, "in random schedules only"},
 	} {
 		p := NewPlan(targets("x", 1), Steps(Exhaustive), each, 1, nil)
 		jobs := play(p, time.Hour, func(Job) time.Duration { return c.need })
