@@ -19,7 +19,7 @@ func findings() []*crew.Finding {
 	return []*crew.Finding{
 		attempted("event 2x1", true, crew.Attempt{Engine: "exhaustive", Interleavings: 1234, Redundant: 5, Longest: 40, Ended: true, Complete: true, Seconds: 0.25}),
 		attempted("event 3x2", true, crew.Attempt{Engine: "exhaustive", Interleavings: 10, Longest: 70, Complete: true, Ended: true}),
-		attempted("event 3x2", true, crew.Attempt{Engine: "bounded=1", Interleavings: 10, Complete: true, Bounds: []string{"0 choices", "1 preemptions"}}),
+		attempted("event 3x2", true, crew.Attempt{Engine: "bounded=1", Interleavings: 10, Complete: true, Ended: true, Bounds: []string{"0 choices", "1 preemptions"}}),
 		attempted("event 3x2", false, crew.Attempt{Engine: "bounded=2", Interleavings: 10, Complete: true, Bounds: []string{"2 preemptions"}}),
 		attempted("event 3x2", false, crew.Attempt{Engine: "exhaustive", Interleavings: 10, Bounds: []string{"the deadline"}}),
 		attempted("event 3x2", true, crew.Attempt{Engine: "exhaustive", Interleavings: 10, Bounds: []string{"the deadline"}}),
