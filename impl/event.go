@@ -45,7 +45,10 @@ const eventSet = 1 << 63
 // NewEvent returns an event that is not set.
 func NewEvent(autoreset bool) *Event {
 	e := &Event{}
-	e.q.Init((*eventOwner)(e))
+	e.q.InitAt((*eventOwner)(e), waitq.First)
+	if waitq.First != 0 {
+		e.word.Store(waitq.First)
+	}
 	e.autoreset.Set(autoreset)
 	return e
 }

@@ -34,7 +34,7 @@ type Semaphore struct {
 // A semaphoreEra is the time between two Resizes. In it the state is one word:
 //
 //	     63    62   held   42 41        numbers        0
-//	[ frozen |    21 bits    |        42 bits         ]        a new semaphore: [ 0 | 0 | 0 ]
+//	[ frozen |    21 bits    |        42 bits         ]        a new semaphore: [ 0 | 0 | First ]
 //
 // held counts the permits that are taken, numbers those drawn by waiters (package waitq). It is more than size only
 // after the semaphore was shrunk.
@@ -76,8 +76,8 @@ func NewSemaphore(n int) *Semaphore {
 		panic(err)
 	}
 	s := &Semaphore{}
-	s.q.Init((*semaphoreOwner)(s))
-	s.now.Store(newSemaphoreEra(uint64(n), 0))
+	s.q.InitAt((*semaphoreOwner)(s), waitq.First)
+	s.now.Store(newSemaphoreEra(uint64(n), waitq.First))
 	return s
 }
 

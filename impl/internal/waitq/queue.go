@@ -122,6 +122,14 @@ type ends struct {
 // Init makes the queue usable; o is its owner for ever.
 func (q *Queue) Init(o Owner) { q.owner.Set(o) }
 
+// InitAt is Init for an owner whose word begins with first as the next number to draw.
+func (q *Queue) InitAt(o Owner, first uint64) {
+	q.Init(o)
+	if first != 0 {
+		q.settled.Store(first)
+	}
+}
+
 // Settled returns a number below which all are settled, the one to try next.
 func (q *Queue) Settled() uint64 { return q.settled.Load() }
 
