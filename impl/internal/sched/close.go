@@ -7,6 +7,7 @@ import (
 
 	"github.com/veritask/veritask/impl/internal/atom"
 	"github.com/veritask/veritask/impl/internal/clock"
+	"github.com/veritask/veritask/impl/internal/injector"
 	"github.com/veritask/veritask/impl/internal/park"
 	"github.com/veritask/veritask/impl/internal/thread"
 )
@@ -98,9 +99,29 @@ func (rt *Runtime) stop() {
 		rt.stopped.Open()
 	}
 	rt.stopped.Wait()
+	rt.failLeft()
 	for n := rt.nodes.after(nil); n != nil; n = rt.nodes.after(nil) {
 		rt.nodes.remove(n)
 		n.release()
+	}
+}
+
+// failLeft fails the tasks that were queued from outside after the runtime was found quiet and before it was stopped.
+// Whoever queues one later sees to it himself (schedule): he queues first and looks at the phase then, and the phase
+// was raised before this looks into the queues.
+func (rt *Runtime) failLeft() {
+	for _, p := range rt.pools() {
+		fail := func(q *injector.Queue[Runnable]) {
+			for r := q.Pop(); r != nil; r = q.Pop() {
+				if t := r.task(); t != nil && t.claim() {
+					t.finish(errClosed)
+				}
+			}
+		}
+		fail(&p.injector)
+		for _, w := range p.workers {
+			fail(&w.sticky)
+		}
 	}
 }
 
