@@ -77,7 +77,9 @@ func Alphabet(object Object, setup Setup) []spec.Op {
 		return []spec.Op{{Kind: spec.EventWait}, {Kind: spec.EventNotify}, {Kind: spec.EventReset}, {Kind: spec.EventIsSet}}
 	case Semaphore:
 		return []spec.Op{
-			{Kind: spec.SemAcquire}, {Kind: spec.SemTryAcquire}, {Kind: spec.SemRelease},
+			{Kind: spec.SemAcquire},
+			{Kind: spec.SemTryAcquire},
+			{Kind: spec.SemRelease},
 			{Kind: spec.SemResize, N: 3 - setup.Size}, // grows one, shrinks two
 		}
 	case Deque:
@@ -86,9 +88,13 @@ func Alphabet(object Object, setup Setup) []spec.Op {
 		return []spec.Op{{Kind: spec.Push}, {Kind: spec.Pop}, {Kind: spec.IsEmpty}}
 	default:
 		return []spec.Op{
-			{Kind: spec.TaskFinish, Tasks: "a", N: 1}, {Kind: spec.TaskFail, Tasks: "a", N: 1},
-			{Kind: spec.TaskWait, Tasks: "a"}, {Kind: spec.TaskFetch, Tasks: "a"},
-			{Kind: spec.TaskIsDone, Tasks: "a"}, {Kind: spec.TaskIsFailed, Tasks: "a"}, {Kind: spec.TaskJoin, Tasks: "a"},
+			{Kind: spec.TaskFinish, Tasks: "a", N: 1},
+			{Kind: spec.TaskFail, Tasks: "a", N: 1},
+			{Kind: spec.TaskWait, Tasks: "a"},
+			{Kind: spec.TaskFetch, Tasks: "a"},
+			{Kind: spec.TaskIsDone, Tasks: "a"},
+			{Kind: spec.TaskIsFailed, Tasks: "a"},
+			{Kind: spec.TaskJoin, Tasks: "a"},
 		}
 	}
 }
