@@ -18,7 +18,7 @@
 //
 // # Linearization points
 //
-// Push: its successful compare-and-swap into a cell. Pop: its swap that finds an entry; empty: its load of the push
+// Push: its successful compare-and-swap, into a cell, or of the link to a new segment that begins with its entry. Pop: its swap that finds an entry; empty: its load of the push
 // index, which is not beyond the pop index, with no next segment.
 //
 // Order: entries leave in the order of their cells. A push that is overtaken while between its two steps may find its
@@ -26,10 +26,13 @@
 //
 // # Progress
 //
-// Lock-free: a push that fails was overtaken by a pop, a pop that fails by a push or another pop, and each such failure
-// uses up a cell that was counted. Nobody waits for a stalled thread.
+// Lock-free. A push and a pop can spoil each other's cells, but only until the segment ends: a push that finds it full
+// links a new one with its entry already there, or another push has just done so; a pop that finds no such segment
+// returns. Nobody waits for a stalled thread.
 //
 // # Rejected
+//
+// Linking an empty segment when one is full: one push and one pop may then spoil cells for ever, and neither ends.
 //
 // Vyukov's bounded queue: a producer that stalls between its two steps hides everything behind it. An intrusive list of
 // tasks: a task can have a dead entry left behind in one queue while it is added to another.
@@ -71,21 +74,27 @@ func (q *Queue[T]) Push(e *T) {
 			}
 			continue // a pop came first and spoilt the cell
 		}
-		q.extend(s)
+		if q.extend(s, e) {
+			return
+		}
 	}
 }
 
-// extend makes the segment after s, which is full, the last one.
-func (q *Queue[T]) extend(s *segment[T]) {
+// extend makes the segment after s, which is full, the last one. True: it is new, and begins with e.
+func (q *Queue[T]) extend(s *segment[T], e *T) bool {
 	s.push.Store(segmentCells) // keeps the index from wrapping around; whoever sees it full comes here as well
 	next := s.next.Load()
+	mine := false
 	if next == nil {
 		next = &segment[T]{}
-		if !s.next.CompareAndSwap(nil, next) {
+		next.cells[0].Store(e)
+		next.push.Store(1)
+		if mine = s.next.CompareAndSwap(nil, next); !mine { // LP(Push) into a new segment
 			next = s.next.Load()
 		}
 	}
 	q.last.CompareAndSwap(s, next)
+	return mine
 }
 
 // Pop takes the oldest entry, nil when there is none.
