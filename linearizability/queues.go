@@ -170,3 +170,14 @@ func (s Scenario) validateQueueOp(client int, a Action) error {
 	}
 	return nil
 }
+
+// possibleResults are those that a call which was stopped might have had, as far as it makes a difference to others.
+func possibleResults(s Scenario, op spec.Op) []spec.Result {
+	results := []spec.Result{{}, spec.Bool(true)}
+	if op.Kind == spec.Pop || op.Kind == spec.Steal {
+		for n := range s.Setup.Size + s.Calls() {
+			results = append(results, spec.Result{Value: n + 1})
+		}
+	}
+	return results
+}

@@ -129,7 +129,7 @@ func stalledVariants(h *History, at int) []*History {
 			slices.Sort(v.Quiets[0].Asleep)
 		})
 	}
-	for _, r := range []spec.Result{{}, spec.Bool(true)} {
+	for _, r := range possibleResults(h.Scenario, call.Op) {
 		add(func(v *History) { ends(v, call.ID, r) })
 		for _, sleeper := range quiet.Asleep {
 			add(func(v *History) {

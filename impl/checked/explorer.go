@@ -64,6 +64,8 @@ func Explorable(object lin.Object) lin.Target {
 				return lin.EventSubject(impl.NewEvent(object == lin.AutoEvent))
 			case lin.Semaphore:
 				return lin.SemaphoreSubject(impl.NewSemaphore(env.Setup.Size))
+			case lin.Tasks:
+				return newTaskHouse(env.Setup.Tasks)
 			case lin.Deque:
 				return lin.DequeSubject(newDeque(env.Setup.Size))
 			case lin.Queue:

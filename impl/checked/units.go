@@ -4,6 +4,7 @@ package checked
 
 import (
 	"fmt"
+	"slices"
 
 	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/linearizability/explore"
@@ -25,25 +26,49 @@ func Units() []lin.Unit {
 
 // internals are what impl is made of, from the bottom up.
 func internals() []lin.Unit {
+	all := slices.Concat(queues(), trims(), parks(), coros(), lines())
+	for _, class := range lin.Classes(lin.Tasks) {
+		units := class.Units(Explorable(lin.Tasks))
+		switch {
+		case class.Calls > 1, class.Threads > 2 && class.Cancels:
+			continue // hundreds of scenarios of hundred thousands of runs
+		case class.Threads > 2, class.Cancels:
+			units = within(1, units)
+		default:
+			units = within(2, units)
+		}
+		all = append(all, units...)
+	}
+	return append(all, runtimes()...)
+}
+
+// queues are the scenarios of the deque and of the injector.
+func queues() []lin.Unit {
 	var all []lin.Unit
 	for _, object := range lin.Internals() {
 		for _, class := range lin.Classes(object) {
 			units := class.Units(Explorable(object))
-			if object == lin.Queue {
+			if class.Threads == 2 && class.Owner == 0 {
+				units = append(units, class.StalledUnits(Explorable(object))...)
+			}
+			if object == lin.Queue && class.Threads*class.Calls > 4 {
 				units = within(2, units)
 			}
 			all = append(all, units...)
 		}
 	}
-	for _, units := range [][]lin.Unit{trims(), parks(), coros(), lines()} {
-		all = append(all, units...)
-	}
 	return all
 }
+
+// unlimited is no bound.
+const unlimited = -1
 
 // within bounds the preemptions of units that have too many interleavings, unless they are explored by another engine
 // than the usual one.
 func within(preemptions int, units []lin.Unit) []lin.Unit {
+	if preemptions == unlimited {
+		return units
+	}
 	for i := range units {
 		explored := units[i].Explore
 		units[i].Explore = func(o explore.Options) (lin.Exploration, error) {

@@ -1,0 +1,250 @@
+//go:build veritask_explore
+
+package checked
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/veritask/veritask/impl"
+	"github.com/veritask/veritask/impl/internal/seam"
+	lin "github.com/veritask/veritask/linearizability"
+)
+
+// submitting: threads outside spawn a task each, while workers go to sleep.
+func submitting(threads int, wait bool) act {
+	return act{fmt.Sprintf("%d submit, wait: %v", threads, wait), func(h *house) {
+		for i := range threads {
+			body := h.body()
+			h.outside(fmt.Sprintf("submitter%d", i+1), func(ctx context.Context) {
+				if t := impl.Spawn(ctx, body); wait {
+					_ = h.fetch(ctx, t, i+1)
+				}
+			})
+		}
+	}}
+}
+
+// sticky: two tasks for one worker, from outside.
+func sticky() act {
+	return act{"2 submit sticky tasks", func(h *house) {
+		for i := range 2 {
+			body := h.body(impl.Yield)
+			h.outside(fmt.Sprintf("submitter%d", i+1), func(ctx context.Context) { impl.Async(ctx, body) })
+		}
+	}}
+}
+
+// claiming: a task is claimed by whoever comes first, a worker that finds it or the task that waits for it.
+func claiming(children int, newestFirst bool) act {
+	return act{fmt.Sprintf("%d children joined, newest first: %v", children, newestFirst), func(h *house) {
+		var bodies []func(context.Context) (int, error)
+		for range children {
+			bodies = append(bodies, h.body())
+		}
+		h.run(func(ctx context.Context) error {
+			tasks := make([]*impl.Task[int], children)
+			for i, b := range bodies {
+				tasks[i] = impl.Spawn(ctx, b)
+			}
+			for i := range tasks {
+				if newestFirst {
+					i = children - 1 - i
+				}
+				if err := h.fetch(ctx, tasks[i], i+1); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}}
+}
+
+// scheduling: a task that its waiter may run in place before it is in a queue.
+func scheduling() act {
+	return act{"a fresh task is scheduled and waited for", func(h *house) {
+		fresh := impl.NewTask(h.ctx, h.body())
+		h.run(func(ctx context.Context) error { return h.fetch(ctx, fresh, 1) })
+		h.outside("scheduler", func(ctx context.Context) {
+			err := impl.Schedule(ctx, fresh)
+			h.expect(err == nil, "Schedule: %w", err)
+		})
+	}}
+}
+
+// waiting: threads and a task wait for one task, which ends meanwhile.
+func waiting(threads int, task bool) act {
+	return act{fmt.Sprintf("%d threads and a task (%v) wait for one", threads, task), func(h *house) {
+		t := impl.Spawn(h.ctx, h.body())
+		for i := range threads {
+			h.outside(fmt.Sprintf("waiter%d", i+1), func(ctx context.Context) {
+				_ = h.fetch(ctx, t, 1)
+				h.expect(t.IsDone() && !t.IsFailed(), "a task that was waited for is not done")
+			})
+		}
+		if task {
+			h.run(func(ctx context.Context) error { return h.fetch(ctx, t, 1) })
+		}
+	}}
+}
+
+var errEnough = errors.New("enough")
+
+// abandoning: the wait for a task is cancelled, perhaps while the task ends.
+func abandoning(task, ends bool) act {
+	return act{fmt.Sprintf("a wait is cancelled, of a task: %v, while what it waits for ends: %v", task, ends), func(h *house) {
+		event := impl.NewEvent(false)
+		t := impl.Spawn(h.ctx, h.body(event.Wait))
+		inner, cancel := seam.NewContext(h.ctx)
+		wait := func(context.Context) error {
+			n, err := t.Fetch(inner)
+			h.expect(err == nil && n == 1 || errors.Is(err, errEnough), "fetched %d, %w", n, err)
+			return nil
+		}
+		if task {
+			h.run(wait)
+		} else {
+			h.outside("waiter", func(ctx context.Context) { _ = wait(ctx) })
+		}
+		h.outside("canceller", func(context.Context) { cancel(errEnough) })
+		if ends {
+			h.outside("notifier", func(context.Context) { event.Notify() })
+		}
+	}}
+}
+
+// parking: a task parks, and is unparked at any moment.
+func parking(unparks int) act {
+	return act{fmt.Sprintf("a task parks, %d unpark", unparks), func(h *house) {
+		t := impl.Spawn(h.ctx, h.body(func(ctx context.Context) error {
+			v, err := impl.Park(ctx)
+			h.expect(err == nil && v != nil, "parked: %v, %w", v, err)
+			return err
+		}))
+		for i := range unparks {
+			h.outside(fmt.Sprintf("unparker%d", i+1), func(context.Context) { impl.Unpark(t, i+1) })
+		}
+		h.outside("waiter", func(ctx context.Context) { _ = h.fetch(ctx, t, 1) })
+	}}
+}
+
+// oneWay: a task waits for an event that is notified once, or twice.
+func oneWay(notifiers int) act {
+	return act{fmt.Sprintf("a task waits for a one-way event, %d notify", notifiers), func(h *house) {
+		e := &impl.OneWayEvent{}
+		h.run(e.Wait)
+		for i := range notifiers {
+			h.outside(fmt.Sprintf("notifier%d", i+1), func(context.Context) { e.Notify() })
+		}
+	}}
+}
+
+// syncing: a Sync joins what its body has spawned, grandchildren too.
+func syncing(grandchild bool) act {
+	return act{fmt.Sprintf("Sync of 2, a grandchild: %v", grandchild), func(h *house) {
+		over := 0
+		done := func(context.Context) error { over++; return nil }
+		first := h.body(done)
+		second := h.body(func(ctx context.Context) error {
+			if grandchild {
+				impl.Spawn(ctx, first)
+			}
+			return nil
+		}, done)
+		h.run(func(ctx context.Context) error {
+			err := impl.Sync(ctx, func(ctx context.Context) error {
+				if !grandchild {
+					impl.Spawn(ctx, first)
+				}
+				impl.Spawn(ctx, second)
+				return nil
+			})
+			h.expect(err == nil && over == 2, "Sync returned %w after %d", err, over)
+			return nil
+		})
+	}}
+}
+
+// scoping: a task fails, which ends the wait of its sibling, and Scope joins both.
+func scoping() act {
+	return act{"Scope of 2, one fails", func(h *house) {
+		event := impl.NewEvent(false)
+		var woken error
+		fails := h.body(func(context.Context) error { return errEnough })
+		waits := h.body(func(ctx context.Context) error {
+			woken = event.Wait(ctx)
+			return woken
+		})
+		h.may = []bool{false, true} // it may be refused
+		h.run(func(ctx context.Context) error {
+			err := impl.Scope(ctx, func(ctx context.Context) error {
+				impl.Spawn(ctx, fails)
+				impl.Spawn(ctx, waits)
+				return nil
+			})
+			h.expect(errors.Is(err, errEnough), "Scope returned %w", err)
+			return nil
+		})
+	}}
+}
+
+// stopping: the runtime is shut down, or closed, while a task is submitted from outside.
+func stopping(name string, stop func(*house, context.Context)) act {
+	return act{name + " while one submits", func(h *house) {
+		body := h.body()
+		h.maybe()
+		h.outside("submitter", func(ctx context.Context) {
+			t := impl.Spawn(ctx, body)
+			n, err := t.Fetch(context.Background()) // with ctx it fails once the runtime has been closed
+			h.expect(err == nil && n == 1 && h.ran[0] == 1 || errors.Is(err, impl.ErrRuntimeClosed) && h.ran[0] == 0,
+				"fetched %d, %w, after %d runs", n, err, h.ran[0])
+		})
+		h.outside("stopper", func(ctx context.Context) { stop(h, ctx) })
+	}}
+}
+
+// closing: the runtime is closed while a task waits for an event that is notified meanwhile.
+func closing(closers int, notified bool) act {
+	return act{fmt.Sprintf("closed by %d while a task waits, notified: %v", closers, notified), func(h *house) {
+		event := impl.NewEvent(false)
+		t := impl.Spawn(h.ctx, h.body(event.Wait))
+		h.maybe()
+		if notified {
+			h.outside("notifier", func(context.Context) { event.Notify() })
+		}
+		for i := range closers {
+			h.outside(fmt.Sprintf("closer%d", i+1), func(context.Context) {
+				h.rt.Close()
+				h.expect(t.IsDone(), "Close has not waited")
+			})
+		}
+	}}
+}
+
+func shutdown(h *house, ctx context.Context) {
+	err := h.rt.Shutdown(ctx)
+	h.expect(err == nil, "Shutdown: %w", err)
+}
+
+func closeDown(h *house, _ context.Context) { h.rt.Close() }
+
+// runtimes are programs of whole runtimes. They have too many interleavings for all to be run: what is left out needs more
+// preemptions.
+func runtimes() []lin.Unit {
+	return slices.Concat(
+		acts("sleepers", unlimited, 2, submitting(1, false)),
+		acts("sleepers", 2, 2, submitting(1, true)),
+		acts("sleepers", 2, 1, submitting(2, false), sticky()),
+		acts("claim", 2, 2, claiming(1, false), claiming(2, false), claiming(2, true)),
+		acts("claim", 2, 1, scheduling()),
+		acts("completion", 2, 2, waiting(1, false), waiting(2, false)),
+		acts("completion", 2, 1, waiting(1, true), abandoning(false, true)),
+		acts("completion", 2, 1, abandoning(true, false)),
+		acts("completion", 1, 1, abandoning(true, true)),
+		acts("unpark", 2, 1, parking(1), parking(2), oneWay(1), oneWay(2)),
+		acts("groups", 2, 2, syncing(false), syncing(true), scoping()),
+		acts("stop", 2, 1, stopping("Shutdown", shutdown), stopping("Close", closeDown), closing(1, true), closing(2, false)),
+	)
+}

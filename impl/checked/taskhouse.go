@@ -1,0 +1,36 @@
+//go:build veritask_explore
+
+package checked
+
+import (
+	"context"
+
+	"github.com/veritask/veritask/impl"
+	lin "github.com/veritask/veritask/linearizability"
+)
+
+// taskHouse is tasks of a runtime with one worker, which park until they are told how to end. Whether they have started
+// when they are waited for makes no difference to threads, which run nothing in place.
+type taskHouse struct {
+	lin.Subject
+	rt *impl.Runtime
+}
+
+func newTaskHouse(n int) *taskHouse {
+	h := &taskHouse{rt: newRuntime(1)}
+	ctx := h.rt.Context(context.Background())
+	tasks := make([]*impl.Task[int], n)
+	set := lin.TaskSet{Finish: func(i, v int, err error) { impl.Unpark(tasks[i], ending{v, err}) }}
+	for i := range tasks {
+		tasks[i] = impl.Spawn(ctx, await)
+		set.Handles = append(set.Handles, tasks[i])
+	}
+	h.Subject = lin.TasksSubject(set)
+	return h
+}
+
+// Close ends the tasks that are left, and the runtime.
+func (h *taskHouse) Close() {
+	h.Subject.(interface{ Close() }).Close()
+	h.rt.Close()
+}
