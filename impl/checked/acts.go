@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/veritask/veritask/impl"
+	"github.com/veritask/veritask/impl/internal/park"
 	"github.com/veritask/veritask/impl/internal/seam"
 	lin "github.com/veritask/veritask/linearizability"
 )
@@ -24,6 +25,30 @@ func submitting(threads int, wait bool) act {
 				}
 			})
 		}
+	}}
+}
+
+// holding: a task holds its worker until another one runs, so a second worker must be awake. Which of the two is found
+// first is open.
+func holding(inside bool) act {
+	return act{fmt.Sprintf("a task holds its worker until another has run, spawned inside: %v", inside), func(h *house) {
+		var ran park.Latch
+		ran.Init()
+		h.free = ran.Open
+		opens := h.body(func(context.Context) error { ran.Open(); return nil })
+		waits := h.body(func(ctx context.Context) error {
+			if inside {
+				impl.Spawn(ctx, opens)
+			}
+			ran.Wait()
+			return nil
+		})
+		h.outside("submitter", func(ctx context.Context) {
+			impl.Spawn(ctx, waits)
+			if !inside {
+				impl.Spawn(ctx, opens)
+			}
+		})
 	}}
 }
 
@@ -237,6 +262,7 @@ func runtimes() []lin.Unit {
 		acts("sleepers", unlimited, 2, submitting(1, false)),
 		acts("sleepers", 2, 2, submitting(1, true)),
 		acts("sleepers", 2, 1, submitting(2, false), sticky()),
+		acts("sleepers", never, 2, holding(false), holding(true)),
 		acts("claim", 2, 2, claiming(1, false), claiming(2, false), claiming(2, true)),
 		acts("claim", 2, 1, scheduling()),
 		acts("completion", 2, 2, waiting(1, false), waiting(2, false)),

@@ -21,6 +21,7 @@ type house struct {
 	ran  []int           // how often each body has run
 	may  []bool          // the body need not run
 	errs []error         // what was found wrong
+	free func()          // lets go what holds a worker, so that Close ends; nil: nothing does
 }
 
 // newRuntime starts a runtime without a monitor, for whom time would have to pass.
@@ -36,7 +37,12 @@ func newHouse(r *explore.Run, workers int) *house {
 	h.ctx = h.rt.Context(context.Background())
 	r.Name("runtime", h.rt)
 	r.Check(h.check)
-	r.Drain(h.rt.Close)
+	r.Drain(func() {
+		if h.free != nil {
+			h.free()
+		}
+		h.rt.Close()
+	})
 	return h
 }
 
@@ -99,10 +105,16 @@ type act struct {
 	play func(h *house)
 }
 
+// never is the bound of what cannot work with so few workers.
+const never = -2
+
 // acts makes units of them, with a runtime of one worker and with one of two, and bounds the preemptions of each.
 func acts(class string, one, two int, all ...act) []lin.Unit {
 	var units []lin.Unit
 	for i, preemptions := range []int{one, two} {
+		if preemptions == never {
+			continue
+		}
 		for _, a := range all {
 			name := fmt.Sprintf("%s, workers: %d", a.name, i+1)
 			units = append(units, within(preemptions, programs(class,

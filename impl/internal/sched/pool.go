@@ -164,6 +164,9 @@ func (w *worker) sleep() bool {
 	}
 	if p.hasWork(w) || w.rt.phase.Load() == runtimeStopped {
 		if p.claimSleeper(w.id) {
+			// There may be more than one entry, left to us when we were searching: wake the next one when we find one.
+			w.searching.Set(true)
+			p.searching.Add(1)
 			return true
 		}
 		w.parker.Park() // somebody has just claimed us; take his permit
