@@ -94,7 +94,7 @@ func scheduling() act {
 		h.run(func(ctx context.Context) error { return h.fetch(ctx, fresh, 1) })
 		h.outside("scheduler", func(ctx context.Context) {
 			err := impl.Schedule(ctx, fresh)
-			h.expect(err == nil, "Schedule: %w", err)
+			h.expect(err == nil, "Schedule: %v", err)
 		})
 	}}
 }
@@ -125,7 +125,7 @@ func abandoning(task, ends bool) act {
 		inner, cancel := seam.NewContext(h.ctx)
 		wait := func(context.Context) error {
 			n, err := t.Fetch(inner)
-			h.expect(err == nil && n == 1 || errors.Is(err, errEnough), "fetched %d, %w", n, err)
+			h.expect(err == nil && n == 1 || errors.Is(err, errEnough), "fetched %d, %v", n, err)
 			return nil
 		}
 		if task {
@@ -145,7 +145,7 @@ func parking(unparks int) act {
 	return act{fmt.Sprintf("a task parks, %d unpark", unparks), func(h *house) {
 		t := impl.Spawn(h.ctx, h.body(func(ctx context.Context) error {
 			v, err := impl.Park(ctx)
-			h.expect(err == nil && v != nil, "parked: %v, %w", v, err)
+			h.expect(err == nil && v != nil, "parked: %v, %v", v, err)
 			return err
 		}))
 		for i := range unparks {
@@ -186,7 +186,32 @@ func syncing(grandchild bool) act {
 				impl.Spawn(ctx, second)
 				return nil
 			})
-			h.expect(err == nil && over == 2, "Sync returned %w after %d", err, over)
+			h.expect(err == nil && over == 2, "Sync returned %v after %d", err, over)
+			return nil
+		})
+	}}
+}
+
+// spreading: children of a Sync spawn into it at the same time.
+func spreading() act {
+	return act{"Sync of 2 that spawn one each", func(h *house) {
+		over := 0
+		done := func(context.Context) error { over++; return nil }
+		spawns := func() func(context.Context) (int, error) {
+			child := h.body(done)
+			return h.body(func(ctx context.Context) error {
+				impl.Spawn(ctx, child)
+				return nil
+			}, done)
+		}
+		first, second := spawns(), spawns()
+		h.run(func(ctx context.Context) error {
+			err := impl.Sync(ctx, func(ctx context.Context) error {
+				impl.Spawn(ctx, first)
+				impl.Spawn(ctx, second)
+				return nil
+			})
+			h.expect(err == nil && over == 4, "Sync returned %v after %d", err, over)
 			return nil
 		})
 	}}
@@ -209,7 +234,7 @@ func scoping() act {
 				impl.Spawn(ctx, waits)
 				return nil
 			})
-			h.expect(errors.Is(err, errEnough), "Scope returned %w", err)
+			h.expect(errors.Is(err, errEnough), "Scope returned %v", err)
 			return nil
 		})
 	}}
@@ -224,7 +249,7 @@ func stopping(name string, stop func(*house, context.Context)) act {
 			t := impl.Spawn(ctx, body)
 			n, err := t.Fetch(context.Background()) // with ctx it fails once the runtime has been closed
 			h.expect(err == nil && n == 1 && h.ran[0] == 1 || errors.Is(err, impl.ErrRuntimeClosed) && h.ran[0] == 0,
-				"fetched %d, %w, after %d runs", n, err, h.ran[0])
+				"fetched %d, %v, after %d runs", n, err, h.ran[0])
 		})
 		h.outside("stopper", func(ctx context.Context) { stop(h, ctx) })
 	}}
@@ -250,7 +275,7 @@ func closing(closers int, notified bool) act {
 
 func shutdown(h *house, ctx context.Context) {
 	err := h.rt.Shutdown(ctx)
-	h.expect(err == nil, "Shutdown: %w", err)
+	h.expect(err == nil, "Shutdown: %v", err)
 }
 
 func closeDown(h *house, _ context.Context) { h.rt.Close() }
@@ -270,7 +295,7 @@ func runtimes() []lin.Unit {
 		acts("completion", 2, 1, abandoning(true, false)),
 		acts("completion", 1, 1, abandoning(true, true)),
 		acts("unpark", 2, 1, parking(1), parking(2), oneWay(1), oneWay(2)),
-		acts("groups", 2, 2, syncing(false), syncing(true), scoping()),
+		acts("groups", 2, 2, syncing(false), syncing(true), spreading(), scoping()),
 		acts("stop", 2, 1, stopping("Shutdown", shutdown), stopping("Close", closeDown), closing(1, true), closing(2, false)),
 	)
 }

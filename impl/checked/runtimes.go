@@ -85,7 +85,7 @@ func (h *house) check(o *explore.Outcome) error {
 // fetch waits for a task and looks at its value.
 func (h *house) fetch(ctx context.Context, t *impl.Task[int], want int) error {
 	n, err := t.Fetch(ctx)
-	h.expect(err == nil && n == want, "fetched %d, %w, not %d", n, err, want)
+	h.expect(err == nil && n == want, "fetched %d, %v, not %d", n, err, want)
 	return err
 }
 
