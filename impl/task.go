@@ -47,6 +47,8 @@ func (b *body[T]) RunBody(ctx context.Context) error {
 }
 
 // Where returns the entry of the function, 0 once it has returned.
+//
+//go:norace
 func (b *body[T]) Where() uintptr {
 	if f := b.f.Get(); f != nil {
 		return reflect.ValueOf(f).Pointer()

@@ -14,7 +14,7 @@ func (rt *Runtime) Dump(w io.Writer) error {
 	registry.each(rt, func(c *Coroutine) {
 		if c.Parked() {
 			blocked += c.dump(&b, "blocked", c.waitsFor())
-		} else if c.start.Get() == nil && c.top.Get() != nil {
+		} else if c.busy() {
 			running += c.dump(&b, "running", "")
 		}
 	})
@@ -35,6 +35,12 @@ func (rt *Runtime) Dump(w io.Writer) error {
 	return err
 }
 
+// busy reports whether the coroutine seems to run a task. What runs goes on meanwhile: it is looked at without any order,
+// which the race detector need not see.
+//
+//go:norace
+func (c *Coroutine) busy() bool { return c.start.Get() == nil && c.top.Get() != nil }
+
 // waitsFor says what a parked coroutine's top task waits for.
 func (c *Coroutine) waitsFor() string {
 	cell := c.At()
@@ -49,6 +55,8 @@ func (c *Coroutine) waitsFor() string {
 
 // dump describes the stack of a coroutine, whose top task is in the given state; each other one waits for the task
 // above it. It returns how many there are.
+//
+//go:norace
 func (c *Coroutine) dump(b *bytes.Buffer, state, what string) (n int) {
 	for t := c.top.Get(); t != nil; t = t.below.Get() {
 		t.describe(b, state, what)
@@ -58,6 +66,7 @@ func (c *Coroutine) dump(b *bytes.Buffer, state, what string) (n int) {
 	return n
 }
 
+//go:norace
 func (t *Task) describe(b *bytes.Buffer, state, what string) {
 	file, line := t.Site()
 	fmt.Fprintf(b, "task %s: %s", t.Name(), state)

@@ -267,6 +267,8 @@ func (t *Task) Name() string {
 }
 
 // Site returns where the function of the task stands in the source.
+//
+//go:norace
 func (t *Task) Site() (file string, line int) {
 	pc := t.body.Get().Where()
 	if f := runtime.FuncForPC(pc); f != nil {
