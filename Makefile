@@ -74,7 +74,7 @@ museum: need-go ## Run every checker on seeded bugs; each must be found. Reports
 
 explore: need-go ## Run small scenarios in every order of their atomic steps; reports go to out/explore.
 	@go build $(EXPLORED) -o bin/veritask-explore ./cmd/veritask
-	@bin/veritask-explore explore -target $(TARGET) $(EXPLORE_FLAGS) -out $(OUT)/explore
+	@bin/veritask-explore explore -target $(TARGET) $(EXPLORE_FLAGS) -out $(OUT)/explore$(if $(filter museum,$(TARGET)),-museum)
 
 explore-long: ## The same for an hour; what is finished is kept in out/explore.log, and not done again by the same build.
 	@mkdir -p $(OUT)
