@@ -243,7 +243,8 @@ func (x *explored) judge(h *History) error {
 	return fmt.Errorf("%s", verdict)
 }
 
-// history is what the run has done. Whoever has begun and not ended is asleep.
+// history is what the run has done. Whoever has begun a call that waits, and not ended it, is asleep; another call that has
+// not ended is stuck.
 func (x *explored) history() *History {
 	h := &History{Target: x.target.Name, Stamps: x.target.Stamps, Scenario: x.scenario}
 	quiet := Quiet{At: x.run.Step() + 1}
@@ -256,7 +257,7 @@ func (x *explored) history() *History {
 			c := Call{ID: len(h.Calls) + 1, Client: client, Op: r.op, Begin: r.begin, Park: r.park}
 			if r.ended {
 				c.Result, c.End = r.result, r.end
-			} else {
+			} else if r.op.Kind.Blocks() {
 				quiet.Asleep = append(quiet.Asleep, c.ID)
 			}
 			c.Cancel = x.cancelled(client, i, r)
