@@ -8,4 +8,7 @@
 // that show it. They run on plain goroutines, and narrow windows hold a yield point, a runtime.Gosched thrown by a seeded
 // coin, so that they are reached without sleeping; or, since what they share is of package explore/shared, under the
 // explorer, which reaches every window.
+//
+// A [Patch] is a bug of another kind: a few lines of the library itself, in which it is put by a build of its own. Only the
+// explorer looks for these.
 package museum
