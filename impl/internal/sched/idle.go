@@ -27,7 +27,7 @@ func (w *worker) sleepAWhile() bool {
 	w.gone.Set(true)
 	word, bit := w.pool.slot(w.id)
 	word.Or(bit)
-	if w.pool.hasWork(w) && w.pool.claimSleeper(w.id) { // the same Dekker pair as in sleep
+	if w.pool.hasWork(w) && w.stayAwake() { // the same Dekker pair as in sleep
 		w.gone.Set(false)
 		return true
 	}

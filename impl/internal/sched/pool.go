@@ -163,16 +163,25 @@ func (w *worker) sleep() bool {
 		w.rt.noteIdle()
 	}
 	if p.hasWork(w) || w.rt.phase.Load() == runtimeStopped {
-		if p.claimSleeper(w.id) {
-			// There may be more than one entry, left to us when we were searching: wake the next one when we find one.
-			w.searching.Set(true)
-			p.searching.Add(1)
+		if w.stayAwake() {
 			return true
 		}
 		w.parker.Park() // somebody has just claimed us; take his permit
 		return true
 	}
 	return w.sleepAWhile()
+}
+
+// stayAwake takes back the idle bit of w, who has found work after setting it; false: somebody has claimed w. There may be
+// more than one entry, left to w when he was searching: so he counts as searching again, and wakes the next one when he
+// finds one.
+func (w *worker) stayAwake() bool {
+	if !w.pool.claimSleeper(w.id) {
+		return false
+	}
+	w.searching.Set(true)
+	w.pool.searching.Add(1)
+	return true
 }
 
 // hasWork reports whether anything waits that w, whose idle bit is set, has to see to. While somebody searches, that is
