@@ -138,16 +138,13 @@ func (g *gate) check(t testing.TB) {
 		t.Fatalf("settled %d is beyond the next number %d", settled, drawn&NumberMask)
 	}
 	end := settled + uint64(distance(settled, drawn))
-	head, tail := e.head.p.Load(), e.tail.p.Load()
-	first := head
-	if tail.id.Get() < head.id.Get() {
-		first = tail // the last that were let go have not been in their cells yet
-	}
-	if head.id.Get() > settled/segmentCells {
+	if head := e.head.p.Load(); head.id.Get() > settled/segmentCells {
 		t.Fatalf("head is at segment %d, settled at %d", head.id.Get(), settled)
 	}
-	for s := first; s != nil; s = s.next.Load() {
-		checkSegment(t, s, head, tail)
+	if err := g.q.Check(); err != nil {
+		t.Fatal(err)
+	}
+	for s := e.first(); s != nil; s = s.next.Load() {
 		for i := range s.cells {
 			n := s.id.Get()*segmentCells + uint64(i)
 			switch w := s.cells[i].state.Load(); {
@@ -156,40 +153,6 @@ func (g *gate) check(t testing.TB) {
 			case n >= end && w != nil:
 				t.Fatalf("cell %d is in use, but %d is the next number", n, end)
 			}
-		}
-	}
-}
-
-func checkSegment(t testing.TB, s, head, tail *segment) {
-	t.Helper()
-	pins, gone := uint32(0), uint32(0)
-	for _, at := range []*segment{head, tail} {
-		if at == s {
-			pins++
-		}
-	}
-	for i := range s.cells {
-		if s.cells[i].Cancelled() {
-			gone++
-		}
-	}
-	next := s.next.Load()
-	want := pins*onePin + gone
-	if next != nil {
-		want |= linked
-	}
-	if got := s.life.Load(); got != want {
-		t.Fatalf("segment %d: life is %#x, want %#x", s.id.Get(), got, want)
-	}
-	if want == dead {
-		t.Fatalf("segment %d is dead and linked", s.id.Get())
-	}
-	if next != nil {
-		if next.id.Get() <= s.id.Get() {
-			t.Fatalf("segment %d follows %d", next.id.Get(), s.id.Get())
-		}
-		if p := next.prev.Load(); p != nil && p != s {
-			t.Fatalf("segment %d is before %d, which follows %d", p.id.Get(), next.id.Get(), s.id.Get())
 		}
 	}
 }
