@@ -45,6 +45,17 @@ func Cause(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
+// await announces, in a run of the explorer, an operation on the object of w that is enabled while ready, which depends on
+// that object alone, returns true, and when ctx has ended.
+func await(ctx context.Context, w *explore.Word, ready func() bool) {
+	c, ok := ctx.Value(endingKey{}).(*ending)
+	if !ok {
+		explore.Await(w, nil, explore.Acquire, ready)
+		return
+	}
+	explore.Await(w, &c.w, explore.Acquire, func() bool { return ready() || c.err != nil })
+}
+
 func (c *ending) end(cause error) {
 	explore.Begin(&c.w, explore.Swap)
 	if c.err != nil {

@@ -37,12 +37,7 @@ func (g *Gate) Pass(ctx context.Context) bool {
 			return false
 		}
 	}
-	var end *explore.Word
-	c, ends := ctx.Value(endingKey{}).(*ending)
-	if ends {
-		end = &c.w
-	}
-	explore.Await(&g.w, end, explore.Acquire, func() bool { return len(g.permit) > 0 || ends && c.err != nil })
+	await(ctx, &g.w, func() bool { return len(g.permit) > 0 })
 	if len(g.permit) == 0 {
 		explore.End(false, 0, 0)
 		return false

@@ -33,12 +33,7 @@ func (l *Latch) Wait(ctx context.Context) bool {
 			return false
 		}
 	}
-	var end *explore.Word
-	c, ends := ctx.Value(endingKey{}).(*ending)
-	if ends {
-		end = &c.w
-	}
-	explore.Await(&l.w, end, explore.Acquire, func() bool { return l.open() || ends && c.err != nil })
+	await(ctx, &l.w, l.open)
 	explore.End(false, 0, 0)
 	return l.open()
 }
