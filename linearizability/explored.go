@@ -3,6 +3,7 @@ package linearizability
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -40,7 +41,7 @@ func (f *ExploredFailure) Reason() string {
 // instrumented for package explore: what its calls share, and how they sleep.
 //
 // Each client is a thread. Actions without deadlines only; a cancellation names the call that it cancels, and is a
-// client's last action. When no thread can go on, everybody who has not returned is asleep, and the judge is told so;
+// client's last action. Target.Start is not asked. When no thread can go on, everybody who has not returned is asleep, and the judge is told so;
 // then all contexts are ended, and whoever does not return then is stuck.
 func Explore(target Target, s Scenario, o explore.Options) (Exploration, error) {
 	if err := explorable(s); err != nil {
@@ -107,6 +108,7 @@ type exploredCall struct {
 	begin, park, end int64
 	result           spec.Result
 	ended            bool
+	tooLate          bool // its context has ended before everything
 }
 
 // exploredCancel is the record of one cancellation.
@@ -129,16 +131,18 @@ func (x *explored) setup(r *explore.Run) {
 	subject := x.target.New(env)
 	r.Name(string(x.scenario.Object), subject)
 	for _, script := range x.scenario.Clients {
-		records := make([]exploredCall, 0, len(script))
+		records := make([]exploredCall, calls(script))
+		n := 0
 		for _, a := range script {
 			if a.Op.Kind != spec.NoOp {
-				records = append(records, x.newCall(env.Ctx, a, len(records), records[:cap(records)]))
+				x.prepare(&records[n], env.Ctx, a)
+				n++
 			}
 		}
 		x.calls = append(x.calls, records)
 	}
 	for i, script := range x.scenario.Clients {
-		x.start(env, subject, i, script)
+		r.Go(clientName(i), func() { x.play(subject, i, script) })
 	}
 	r.Check(x.check)
 	r.Drain(func() {
@@ -155,44 +159,34 @@ func (x *explored) setup(r *explore.Run) {
 	})
 }
 
-// newCall prepares the record that is going to be records[i].
-func (x *explored) newCall(parent context.Context, a Action, i int, records []exploredCall) exploredCall {
-	c := exploredCall{x: x, op: a.Op}
-	parent = context.WithValue(parent, recordKey{}, stampable(&records[i]))
+// prepare makes c the record of an action that is a call.
+func (x *explored) prepare(c *exploredCall, parent context.Context, a Action) {
+	c.x, c.op = x, a.Op
+	c.ctx = context.WithValue(parent, recordKey{}, stampable(c))
 	if !a.Op.Kind.Cancellable() {
-		c.ctx = parent
-		return c
-	}
-	if x.target.Context != nil {
-		c.ctx, c.stop = x.target.Context(parent)
-	} else {
-		c.ctx, c.stop = shared.NewContext(parent)
-	}
-	if a.Timeout == Ended {
-		c.stop(errCancelled)
-	}
-	return c
-}
-
-// start declares the thread of a client.
-func (x *explored) start(env Env, subject Subject, client int, script []Action) {
-	name := clientName(client)
-	body := func(context.Context) {
-		n := 0
-		for _, a := range script {
-			if a.Op.Kind == spec.NoOp {
-				x.cancel(a)
-				continue
-			}
-			x.call(subject, &x.calls[client][n])
-			n++
-		}
-	}
-	if x.target.Start != nil {
-		x.target.Start(env, client, body)
 		return
 	}
-	x.run.Go(name, func() { body(env.Ctx) })
+	if x.target.Context != nil {
+		c.ctx, c.stop = x.target.Context(c.ctx)
+	} else {
+		c.ctx, c.stop = shared.NewContext(c.ctx)
+	}
+	if c.tooLate = a.Timeout == Ended; c.tooLate {
+		c.stop(errCancelled)
+	}
+}
+
+// play is what the thread of a client does.
+func (x *explored) play(subject Subject, client int, script []Action) {
+	n := 0
+	for _, a := range script {
+		if a.Op.Kind == spec.NoOp {
+			x.cancel(a)
+			continue
+		}
+		x.call(subject, &x.calls[client][n])
+		n++
+	}
 }
 
 // call makes one call.
@@ -230,17 +224,23 @@ func (x *explored) check(o *explore.Outcome) error {
 // judge judges a history, unless it has judged one like it.
 func (x *explored) judge(h *History) error {
 	x.judged += int64(len(h.Calls))
-	key := x.orderOf(h)
+	return x.once(h, "", func() Verdict { return Judge(h, judgeTimeout) })
+}
+
+// once returns the verdict as an error, nil if it is Linearizable. Of histories with the same order of events the first
+// alone is judged; kind tells apart those that are judged in different ways.
+func (x *explored) once(h *History, kind string, judge func() Verdict) error {
+	key := append(x.orderOf(h), kind...)
 	verdict, known := x.verdicts[string(key)]
 	if !known {
-		verdict = Judge(h, judgeTimeout)
+		verdict = judge()
 		x.verdicts[string(key)] = verdict
 	}
 	if verdict == Linearizable {
 		return nil
 	}
 	x.verdict, x.last = verdict, h
-	return fmt.Errorf("%s", verdict)
+	return errors.New(string(verdict))
 }
 
 // history is what the run has done. Whoever has begun a call that waits, and not ended it, is asleep; another call that has
@@ -271,7 +271,7 @@ func (x *explored) history() *History {
 // cancelled returns the moment after which the context of a call was ended, 0 if it was not. A cancellation that has
 // begun before the call and ended after its beginning may have come before or after it.
 func (x *explored) cancelled(client, call int, r *exploredCall) int64 {
-	if x.endedFirst(client, call) {
+	if r.tooLate {
 		return 1
 	}
 	for _, k := range x.cancels {
@@ -284,20 +284,6 @@ func (x *explored) cancelled(client, call int, r *exploredCall) int64 {
 		}
 	}
 	return 0
-}
-
-// endedFirst reports whether the call's context ends before everything.
-func (x *explored) endedFirst(client, call int) bool {
-	for _, a := range x.scenario.Clients[client] {
-		if a.Op.Kind == spec.NoOp {
-			continue
-		}
-		if call == 0 {
-			return a.Timeout == Ended
-		}
-		call--
-	}
-	return false
 }
 
 // orderOf returns what the judge sees of a history, with the ticks replaced by their ranks: runs that differ in steps

@@ -80,23 +80,20 @@ func (x *explored) checkStalled(client string) error {
 		return x.judge(h)
 	}
 	quiet.Asleep = without(quiet.Asleep, h.Calls[at].ID)
-	key := "stalled " + string(x.orderOf(h))
-	verdict, known := x.verdicts[key]
-	if !known {
-		verdict = Illegal
-		for _, v := range stalledVariants(h, at) {
-			if Judge(v, judgeTimeout) == Linearizable {
-				verdict = Linearizable
-				break
-			}
+	if err := x.once(h, "stalled", func() Verdict { return judgeStalled(h, at) }); err != nil {
+		return fmt.Errorf("%w, whatever %s did before it was stopped", err, client)
+	}
+	return nil
+}
+
+// judgeStalled judges a history in which the call at was stopped: one of those that it may stand for must be explained.
+func judgeStalled(h *History, at int) Verdict {
+	for _, v := range stalledVariants(h, at) {
+		if Judge(v, judgeTimeout) == Linearizable {
+			return Linearizable
 		}
-		x.verdicts[key] = verdict
 	}
-	if verdict == Linearizable {
-		return nil
-	}
-	x.verdict, x.last = verdict, h
-	return fmt.Errorf("%s, whatever %s did before it was stopped", verdict, client)
+	return Illegal
 }
 
 func without(ids []int, id int) []int {
