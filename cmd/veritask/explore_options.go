@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -80,18 +79,8 @@ func parseExplore(args []string, stdout, stderr io.Writer) (*exploreOptions, int
 	fs.BoolVar(&o.list, "list", false, "list what there is to explore")
 	fs.BoolVar(&o.json, "json", false, "write the result as JSON beside the report, too")
 	fs.BoolVar(&o.quiet, "q", false, "show no progress")
-	if slices.ContainsFunc(args, func(a string) bool { return a == "-h" || a == "-help" || a == "--help" }) {
-		fs.SetOutput(stdout)
-	}
-	switch err := fs.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		return nil, exitOK
-	case err != nil:
-		return nil, exitUsage
-	}
-	if err := o.complete(fs.Args()); err != nil {
-		fmt.Fprintf(stderr, "veritask explore: %v\n", err)
-		return nil, exitUsage
+	if code, ok := parseFlags(fs, args, stdout, stderr, func() error { return o.complete(fs.Args()) }); !ok {
+		return nil, code
 	}
 	return o, exitOK
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -67,20 +65,11 @@ func parseVerify(args []string, stdout, stderr io.Writer) (*options, int) {
 	fs.StringVar(&o.out, "out", "out/verify", "`folder` for the report")
 	fs.BoolVar(&o.json, "json", false, "write the result as JSON beside the report, too")
 	fs.BoolVar(&o.quiet, "q", false, "show no progress")
-	for _, a := range args {
-		if a == "-h" || a == "-help" || a == "--help" {
-			fs.SetOutput(stdout)
-		}
-	}
-	switch err := fs.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		return nil, exitOK
-	case err != nil:
-		return nil, exitUsage
-	}
-	if err := o.complete(fs.Args(), *objects, *workers, *scenario); err != nil {
-		fmt.Fprintf(stderr, "veritask verify: %v\n", err)
-		return nil, exitUsage
+	code, ok := parseFlags(fs, args, stdout, stderr, func() error {
+		return o.complete(fs.Args(), *objects, *workers, *scenario)
+	})
+	if !ok {
+		return nil, code
 	}
 	return o, exitOK
 }
