@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/veritask/veritask/impl"
+	"github.com/veritask/veritask/impl/internal/atom"
 	"github.com/veritask/veritask/impl/internal/park"
 	"github.com/veritask/veritask/impl/internal/seam"
 	lin "github.com/veritask/veritask/linearizability"
@@ -192,6 +193,34 @@ func syncing(grandchild bool) act {
 	}}
 }
 
+// late: one outside spawns into a Sync that ends. The task is joined, or refused.
+func late() act {
+	return act{"one outside spawns into a Sync that ends", func(h *house) {
+		var inside context.Context // written before begun
+		var begun, over atom.Bool
+		body := h.body(func(context.Context) error {
+			h.expect(!over.Load(), "the task ran after Sync had returned")
+			return nil
+		})
+		h.maybe()
+		h.run(func(ctx context.Context) error {
+			err := impl.Sync(ctx, func(ctx context.Context) error {
+				inside = ctx
+				begun.Store(true)
+				return nil
+			})
+			over.Store(true)
+			h.expect(err == nil, "Sync returned %w", err)
+			return nil
+		})
+		h.outside("late", func(context.Context) {
+			if begun.Load() {
+				impl.Spawn(inside, body)
+			}
+		})
+	}}
+}
+
 // spreading: children of a Sync spawn into it at the same time.
 func spreading() act {
 	return act{"Sync of 2 that spawn one each", func(h *house) {
@@ -295,7 +324,7 @@ func runtimes() []lin.Unit {
 		acts("completion", 2, 1, abandoning(true, false)),
 		acts("completion", 1, 1, abandoning(true, true)),
 		acts("unpark", 2, 1, parking(1), parking(2), oneWay(1), oneWay(2)),
-		acts("groups", 2, 2, syncing(false), syncing(true), spreading(), scoping()),
+		acts("groups", 2, 2, syncing(false), syncing(true), spreading(), late(), scoping()),
 		acts("stop", 2, 1, stopping("Shutdown", shutdown), stopping("Close", closeDown), closing(1, true), closing(2, false)),
 	)
 }
