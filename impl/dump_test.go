@@ -2,6 +2,7 @@ package impl_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -53,6 +54,39 @@ func TestDump(t *testing.T) {
 	})
 	if err != nil {
 		t.Error(err)
+	}
+	mustShutdown(t, rt)
+}
+
+// Of tasks that run on one another's stacks, Dump names each, and what it waits for.
+func TestDumpOfTasksInPlace(t *testing.T) {
+	const deep = 20
+	rt := impl.New(impl.Config{Workers: 1})
+	name := func(i int) string { return fmt.Sprintf("level %d", i) }
+	var b strings.Builder
+	var level func(i int) func(ctx context.Context) (int, error)
+	level = func(i int) func(ctx context.Context) (int, error) {
+		return func(ctx context.Context) (int, error) {
+			if i == deep {
+				return i, rt.Dump(&b)
+			}
+			return impl.Spawn(ctx, level(i+1), impl.Named(name(i+1))).Fetch(ctx)
+		}
+	}
+	err := rt.Run(context.Background(), func(ctx context.Context) error {
+		_, err := level(0)(ctx)
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	for i := 1; i < deep; i++ {
+		if want := "task " + name(i) + ": blocked, waits for task " + name(i+1) + " (pool"; !strings.Contains(b.String(), want) {
+			t.Errorf("Dump never says %q, but\n%s", want, b.String())
+		}
+	}
+	if want := "task " + name(deep) + ": running"; !strings.Contains(b.String(), want) {
+		t.Errorf("Dump never says %q, but\n%s", want, b.String())
 	}
 	mustShutdown(t, rt)
 }

@@ -48,37 +48,31 @@ func collect(opts []Option) *sched.Options {
 // Scope that ctx belongs to. On a runtime that refuses tasks, Spawn returns one that has failed with
 // ErrRuntimeClosed.
 //
-// What the caller did before Spawn synchronizes before the body. Lock-free, and one allocation: 72
+// What the caller did before Spawn synchronizes before the body. Lock-free, and one allocation: 56
 // bytes and the value. Source: Julia's Threads.@spawn.
 func Spawn[T any](ctx context.Context, f func(ctx context.Context) (T, error), opts ...Option) *Task[T] {
-	t := newTask(f)
-	sched.Spawn(ctx, &t.core, (*body[T])(t), collect(opts))
-	return t
-}
-
-func newTask[T any](f func(ctx context.Context) (T, error)) *Task[T] {
 	t := &Task[T]{}
-	t.f.Set(f)
+	sched.Spawn(ctx, &t.core, body[T](f), collect(opts))
 	return t
 }
 
 // Async is Spawn of a sticky task. Source: Julia's @async.
 func Async[T any](ctx context.Context, f func(ctx context.Context) (T, error), opts ...Option) *Task[T] {
-	t := newTask(f)
+	t := &Task[T]{}
 	o := collect(opts)
 	if o == nil {
 		o = &sched.Options{}
 	}
 	o.Sticky = true
-	sched.Spawn(ctx, &t.core, (*body[T])(t), o)
+	sched.Spawn(ctx, &t.core, body[T](f), o)
 	return t
 }
 
 // NewTask makes a task that is not queued until Schedule; waiting for it blocks until then. It joins no Sync and no
 // Scope. Source: Julia's Task(f).
 func NewTask[T any](ctx context.Context, f func(ctx context.Context) (T, error), opts ...Option) *Task[T] {
-	t := newTask(f)
-	sched.Prepare(ctx, &t.core, (*body[T])(t), collect(opts))
+	t := &Task[T]{}
+	sched.Prepare(ctx, &t.core, body[T](f), collect(opts))
 	return t
 }
 

@@ -3,8 +3,8 @@ package impl
 import (
 	"context"
 	"reflect"
+	"unsafe"
 
-	"github.com/veritask/veritask/impl/internal/atom"
 	"github.com/veritask/veritask/impl/internal/sched"
 	"github.com/veritask/veritask/spec"
 )
@@ -15,8 +15,7 @@ import (
 //
 // Handles may be copied as pointers and used from anywhere. Source: Julia's Task.
 type Task[T any] struct {
-	core sched.Task
-	f    atom.Owned[func(context.Context) (T, error)] // nil once it has returned
+	core sched.Task // first: see body
 	v    T
 }
 
@@ -31,30 +30,23 @@ type AnyTask interface {
 	sched() *sched.Task
 }
 
-// body is what the engine sees of a Task[T]; a type of its own, so that its methods are not the user's.
-type body[T any] Task[T]
+// body is the function of a Task[T] as the engine sees it.
+type body[T any] func(ctx context.Context) (T, error)
 
-// RunBody runs the function and keeps its value.
-func (b *body[T]) RunBody(ctx context.Context) error {
-	f := b.f.Get()
+// RunBody runs the function and keeps its value in the Task[T] that t stands at the beginning of.
+func (f body[T]) RunBody(ctx context.Context, t *sched.Task) error {
 	if f == nil {
 		return &spec.ArgumentError{Msg: "veritask: the task's function is nil"}
 	}
 	v, err := f(ctx)
-	b.v = v
-	b.f.Set(nil)
+	(*Task[T])(unsafe.Pointer(t)).v = v
 	return err
 }
 
-// Where returns the entry of the function, 0 once it has returned.
-//
-//go:norace
-func (b *body[T]) Where() uintptr {
-	if f := b.f.Get(); f != nil {
-		return reflect.ValueOf(f).Pointer()
-	}
-	return 0
-}
+const _ = -unsafe.Offsetof(Task[struct{}]{}.core)
+
+// Where returns the entry of the function.
+func (f body[T]) Where() uintptr { return reflect.ValueOf(f).Pointer() }
 
 // Wait blocks until the task is over. It returns nil if the task succeeded, its *TaskFailedError if it failed, the
 // cause if ctx ends first, ErrRuntimeClosed if the caller is a task of a closed runtime, and a

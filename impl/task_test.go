@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"unsafe"
 
 	"github.com/veritask/veritask/impl"
 )
@@ -66,4 +67,11 @@ func TestFailure(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// A task and a value of one word fill one cache line, so that two tasks never share one. A change here is a decision.
+func TestTaskSize(t *testing.T) {
+	if size := unsafe.Sizeof(impl.Task[int]{}); !raceEnabled && unsafe.Sizeof(uintptr(0)) == 8 && size != 64 {
+		t.Errorf("a Task[int] is %d bytes", size)
+	}
 }

@@ -25,6 +25,7 @@ type Coroutine struct {
 	rt     atom.Owned[*Runtime]
 	worker atom.Owned[*worker] // that runs it; set by the worker before each Resume
 	top    atom.Owned[*Task]
+	pile   atom.Owned[*pile] // the tasks below the top one; nil until there is one
 	start  atom.Owned[*Task] // claimed, for the loop to begin with; nil ends the loop
 	leave  atom.Owned[leave] // why it yielded
 	joins  atom.Owned[uint32]

@@ -58,7 +58,7 @@ func (c *Coroutine) waitsFor() string {
 //
 //go:norace
 func (c *Coroutine) dump(b *bytes.Buffer, state, what string) (n int) {
-	for t := c.top.Get(); t != nil; t = t.below.Get() {
+	for t := c.top.Get(); t != nil; t = c.below(t) {
 		t.describe(b, state, what)
 		state, what = "blocked", "waits for "+t.DescribeWait()
 		n++

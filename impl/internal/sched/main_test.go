@@ -32,8 +32,8 @@ func testRuntime(t testing.TB, n int) *Runtime {
 // bodyFunc is a body for tests.
 type bodyFunc func(ctx context.Context) error
 
-func (f bodyFunc) RunBody(ctx context.Context) error { return f(ctx) }
-func (f bodyFunc) Where() uintptr                    { return 0 }
+func (f bodyFunc) RunBody(ctx context.Context, _ *Task) error { return f(ctx) }
+func (f bodyFunc) Where() uintptr                             { return 0 }
 
 // spawn starts f as a task of rt.
 func spawn(rt *Runtime, ctx context.Context, f bodyFunc) *Task {

@@ -14,8 +14,8 @@ import (
 
 // Body is what a task runs.
 type Body interface {
-	// RunBody runs the function that the task was made from and keeps its value.
-	RunBody(ctx context.Context) error
+	// RunBody runs the function that t was made from and keeps its value.
+	RunBody(ctx context.Context, t *Task) error
 	// Where returns the program counter of that function, for dumps.
 	Where() uintptr
 }
@@ -46,10 +46,9 @@ type Task struct {
 	depth atom.Owned[int32] // how many tasks it stands on in its coroutine
 	state atom.Uint64
 	ctx   atom.Owned[*Context] // what its body gets; shared by all tasks spawned with it
-	body  atom.Owned[Body]
-	extra atom.Pointer[extra] // what few tasks have
-	next  atom.Owned[*Task]   // in the group that it belongs to
-	below atom.Owned[*Task]   // the task that it was joined in place by
+	body  atom.Owned[Body]     // nil once it has returned
+	extra atom.Pointer[extra]  // what few tasks have
+	next  atom.Owned[*Task]    // in the group that it belongs to
 }
 
 // extra is what few tasks have. Most tasks are small because they have none.
@@ -142,7 +141,6 @@ func (t *Task) DescribeWait() string { return "task " + t.Name() }
 // execute runs the body of a claimed task on the calling coroutine and ends the task, however the body ends.
 func (t *Task) execute(c *Coroutine) {
 	below := c.top.Get()
-	t.below.Set(below)
 	c.top.Set(t)
 	returned := false
 	defer func() {
@@ -151,7 +149,8 @@ func (t *Task) execute(c *Coroutine) {
 		}
 		c.top.Set(below)
 	}()
-	err := t.body.Get().RunBody(t.ctx.Get())
+	err := t.body.Get().RunBody(t.ctx.Get(), t)
+	t.body.Set(nil)
 	returned = true
 	t.finish(err)
 }
@@ -260,17 +259,26 @@ func (t *Task) Name() string {
 	if x := t.extra.Load(); x != nil && x.name.Get() != "" {
 		return x.name.Get()
 	}
-	if f := runtime.FuncForPC(t.body.Get().Where()); f != nil {
+	if f := runtime.FuncForPC(t.where()); f != nil {
 		return f.Name()
 	}
 	return "task"
 }
 
-// Site returns where the function of the task stands in the source.
+// where returns the entry of the task's function, 0 once it has returned, which may happen meanwhile: of an interface
+// that is being cleared each half is as it was or nil, and a nil function's entry is 0.
 //
 //go:norace
+func (t *Task) where() uintptr {
+	if b := t.body.Get(); b != nil {
+		return b.Where()
+	}
+	return 0
+}
+
+// Site returns where the function of the task stands in the source.
 func (t *Task) Site() (file string, line int) {
-	pc := t.body.Get().Where()
+	pc := t.where()
 	if f := runtime.FuncForPC(pc); f != nil {
 		return f.FileLine(pc)
 	}
