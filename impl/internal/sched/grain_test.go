@@ -17,7 +17,7 @@ type stepClock struct {
 
 func (c *stepClock) Now() time.Time { return c.now }
 
-// A thief hesitates after booty that was not worth it, longer each time, and no longer once it was.
+// A thief hesitates after booty that was not worth it, longer each time, and less after each that was.
 func TestGrain(t *testing.T) {
 	if raceTasks {
 		t.Skip("thieves learn nothing under the race detector")
@@ -48,11 +48,16 @@ func TestGrain(t *testing.T) {
 	if got := thief.deque.Len(); got != 0 {
 		t.Errorf("a wary thief took %d entries beside the first", got)
 	}
-	steal(0, leastGrain)
-	if got := thief.grain.wary.Get(); got != 0 {
-		t.Errorf("wary = %d after an entry that was worth it", got)
+	for want := mostWary / 2; ; want /= 2 {
+		steal(1, leastGrain)
+		if got := thief.grain.wary.Get(); got != want {
+			t.Errorf("wary = %d after an entry that was worth it, want %d", got, want)
+		}
+		if want == 0 {
+			break
+		}
 	}
-	steal(0, leastGrain)
+	steal(64, leastGrain)
 	if thief.deque.Len() < 16 {
 		t.Errorf("a thief that is not wary took %d entries beside the first", thief.deque.Len())
 	}

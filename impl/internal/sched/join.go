@@ -10,8 +10,6 @@ import (
 	"github.com/veritask/veritask/spec"
 )
 
-const spinLength = 8 // between two looks at a task that runs elsewhere
-
 // Wait blocks until the task is over and returns its failure. A task that waits for one that ended by Goexit ends by
 // Goexit too.
 func (t *Task) Wait(ctx context.Context) error {
@@ -69,9 +67,7 @@ func (t *Task) join(ctx context.Context, c *Coroutine, closable bool) error {
 		return nil
 	}
 	for i := 0; phase(s) == phaseRunning && i < joinSpins && !c.rt.Get().ordered(); i++ {
-		for range spinLength {
-			thread.Spin()
-		}
+		thread.Spin()
 		s = t.state.Load()
 	}
 	if over(s) {
@@ -105,7 +101,9 @@ func (t *Task) runOn(c *Coroutine) {
 	below := c.top.Get()
 	t.depth.Set(below.depth.Get() + 1)
 	c.worker.Get().trim(&t.run)
+	c.cover(below)
 	t.execute(c)
+	c.uncover(below)
 	n := c.joins.Get() + 1
 	c.joins.Set(n)
 	w := c.worker.Get()

@@ -217,7 +217,7 @@ func pause(round int) {
 		thread.Yield()
 		return
 	}
-	for range 32 << round {
+	for range 2 << round {
 		thread.Spin()
 	}
 }

@@ -15,5 +15,5 @@ const (
 	// stealMost bounds what a thief takes at once. The owner mostly works at one end of his deque and waits for tasks
 	// from the other; a thief that takes a lot, and works on it from its far end, meets him seldom.
 	stealMost = 256
-	mostWary  = 6 // see grain
+	mostWary  = 8 // see grain
 )

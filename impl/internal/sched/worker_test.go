@@ -88,7 +88,7 @@ func TestSubmitWhileGoingToSleep(t *testing.T) {
 		if err := task.Wait(context.Background()); err != nil {
 			t.Fatal(err)
 		}
-		for range i % 500 * 40 {
+		for range i % 500 * 2 {
 			thread.Spin()
 		}
 	}

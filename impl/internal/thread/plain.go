@@ -12,8 +12,3 @@ func Daemon(_ string, f func()) { go f() }
 
 // Yield lets other goroutines run.
 func Yield() { runtime.Gosched() }
-
-// Spin is a moment of doing nothing. It is a call, so that it takes some time.
-//
-//go:noinline
-func Spin() {}
