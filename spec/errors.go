@@ -13,6 +13,9 @@ var (
 	ErrRuntimeClosed = errors.New("veritask: runtime closed")
 	// ErrGoexit is the failure of a task whose body ended by runtime.Goexit (testing's FailNow, say).
 	ErrGoexit = errors.New("veritask: task ended by runtime.Goexit")
+	// ErrClosed is what a channel that was closed without an error fails with. It is Julia's InvalidStateException of
+	// state :closed.
+	ErrClosed = errors.New(MsgChannelClosed)
 )
 
 // ConcurrencyViolationError reports a misuse that only concurrency makes possible, such as a task that waits for
@@ -39,6 +42,11 @@ const (
 	MsgReleaseMismatch = "release count must match acquire count"
 	MsgSemaphoreSize   = "Semaphore size must be > 0"
 	MsgYieldSelf       = "Cannot yield to currently running task!"
+	MsgChannelClosed   = "Channel is closed."
+	MsgFetchUnbuffered = "`fetch` is not supported on an unbuffered Channel."
+	MsgLockNotHeld     = "lock must be held"
+	MsgUnlockCount     = "unlock count must match lock count"
+	MsgUnlockOther     = "unlock from wrong thread"
 )
 
 // TaskIdentity is what a failure keeps of the task that failed.

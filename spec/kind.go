@@ -34,6 +34,34 @@ const (
 	Pop     // pop() = int, or nothing
 	IsEmpty // isempty() = bool: if true, there was nothing to pop; false says nothing
 
+	// Channel (contract 2.24). Values are numbers from 1 on; error number 0 is the default one of Close.
+	ChanPut      // put(n)
+	ChanTake     // take() = int
+	ChanFetch    // fetch() = int: the value that take would return, which stays
+	ChanWait     // waitready()
+	ChanTryPut   // tryput(n) = bool
+	ChanTryTake  // trytake() = int, or nothing
+	ChanClose    // close(n): with error number n
+	ChanEndBound // endbound(n): a task that the channel is bound to ends, with error number n
+	ChanIsReady  // isready() = bool
+	ChanIsFull   // isfull() = bool
+	ChanIsOpen   // isopen() = bool
+	ChanLen      // len() = int
+
+	// ReentrantLock (contract 2.23). The owner is the client.
+	LockLock     // lock()
+	LockTryLock  // trylock() = bool
+	LockUnlock   // unlock()
+	LockIsLocked // islocked() = bool
+
+	// Condition (contract 2.19, 2.21), together with the operations of its lock.
+	CondWait      // condwait() = int: what the notifier gave
+	CondWaitFirst // condwaitfirst() = int
+	CondNotifyAll // notifyall(n) = int: how many it let go
+	CondNotifyOne // notifyone(n) = int
+	CondFailAll   // failall(n) = int: they return error number n
+	CondFailOne   // failone(n) = int
+
 	numKinds
 )
 
@@ -88,6 +116,28 @@ var shapes = [numKinds]shape{
 	Push:          {name: "push", takes: aNumber},
 	Pop:           {name: "pop", gives: maybeAnInt},
 	IsEmpty:       {name: "isempty", gives: aBool},
+	ChanPut:       {name: "put", takes: aNumber, blocks: true, cancellable: true},
+	ChanTake:      {name: "take", gives: anInt, blocks: true, cancellable: true},
+	ChanFetch:     {name: "fetch", gives: anInt, blocks: true, cancellable: true},
+	ChanWait:      {name: "waitready", blocks: true, cancellable: true},
+	ChanTryPut:    {name: "tryput", takes: aNumber, gives: aBool},
+	ChanTryTake:   {name: "trytake", gives: maybeAnInt},
+	ChanClose:     {name: "close", takes: aNumber},
+	ChanEndBound:  {name: "endbound", takes: aNumber},
+	ChanIsReady:   {name: "isready", gives: aBool},
+	ChanIsFull:    {name: "isfull", gives: aBool},
+	ChanIsOpen:    {name: "isopen", gives: aBool},
+	ChanLen:       {name: "len", gives: anInt},
+	LockLock:      {name: "lock", blocks: true, cancellable: true},
+	LockTryLock:   {name: "trylock", gives: aBool},
+	LockUnlock:    {name: "unlock"},
+	LockIsLocked:  {name: "islocked", gives: aBool},
+	CondWait:      {name: "condwait", gives: anInt, blocks: true, cancellable: true},
+	CondWaitFirst: {name: "condwaitfirst", gives: anInt, blocks: true, cancellable: true},
+	CondNotifyAll: {name: "notifyall", takes: aNumber, gives: anInt},
+	CondNotifyOne: {name: "notifyone", takes: aNumber, gives: anInt},
+	CondFailAll:   {name: "failall", takes: aNumber, gives: anInt},
+	CondFailOne:   {name: "failone", takes: aNumber, gives: anInt},
 }
 
 // String returns the operation's name.

@@ -10,7 +10,7 @@ import (
 type Op struct {
 	Kind  Kind
 	Tasks string // letters: the task, or for TaskJoin the tasks in their order
-	N     int    // the argument of SemResize, TaskFinish, TaskFail and Push
+	N     int    // the argument of operations that take a number
 }
 
 // String returns the operation as a call.

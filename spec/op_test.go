@@ -12,6 +12,9 @@ func TestOpText(t *testing.T) {
 		"wait()", "notify()", "reset()", "isset()", "acquire()", "tryacquire()", "release()", "resize(-2)",
 		"finish(a,7)", "fail(h,0)", "wait(b)", "fetch(c)", "isdone(a)", "isfailed(z)", "join(cab)",
 		"push(3)", "pop()", "steal()", "isempty()",
+		"put(3)", "take()", "fetch()", "waitready()", "tryput(1)", "trytake()", "close(0)", "endbound(2)", "isready()",
+		"isfull()", "isopen()", "len()", "lock()", "trylock()", "unlock()", "islocked()", "condwait()", "condwaitfirst()",
+		"notifyall(1)", "notifyone(2)", "failall(1)", "failone(2)",
 	}
 	kinds := map[Kind]bool{NoOp: true}
 	for _, text := range texts {
@@ -65,6 +68,8 @@ func TestDescribe(t *testing.T) {
 func TestBlocksAndCancellable(t *testing.T) {
 	want := map[Kind][2]bool{
 		EventWait: {true, true}, SemAcquire: {true, true}, TaskWait: {true, true}, TaskFetch: {true, true}, TaskJoin: {true, false},
+		ChanPut: {true, true}, ChanTake: {true, true}, ChanFetch: {true, true}, ChanWait: {true, true},
+		LockLock: {true, true}, CondWait: {true, true}, CondWaitFirst: {true, true},
 	}
 	for k := range numKinds {
 		if got := [2]bool{k.Blocks(), k.Cancellable()}; got != want[k] {
