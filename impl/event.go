@@ -54,7 +54,7 @@ func NewEvent(autoreset bool) *Event {
 }
 
 // Wait blocks until the event is set or a notification is handed over. If ctx ends first it returns the cause; if the
-// caller is a task of a runtime that is closed, ErrRuntimeClosed. A notification that came before is kept.
+// caller's or ctx's runtime is closed, ErrRuntimeClosed. A notification that came before is kept.
 //
 // Cost: one load when the event is set, and a compare-and-swap if it is an autoreset one.
 func (e *Event) Wait(ctx context.Context) error {

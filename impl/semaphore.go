@@ -109,7 +109,7 @@ func checkSemaphoreSize(n int) error {
 }
 
 // Acquire takes a permit, and blocks while none is free until Release or Resize hands one over. If ctx ends first it
-// returns the cause and has taken nothing; if the caller is a task of a runtime that is closed, ErrRuntimeClosed. A
+// returns the cause and has taken nothing; if the caller's or ctx's runtime is closed, ErrRuntimeClosed. A
 // permit that was handed over before is kept.
 //
 // Cost: one compare-and-swap when a permit is free.

@@ -98,7 +98,7 @@ type (
 
 // Errors without data.
 var (
-	// ErrRuntimeClosed is what blocking calls of a closed runtime's tasks fail with.
+	// ErrRuntimeClosed is what blocking calls of a closed runtime's tasks fail with, and of others with a context of it.
 	ErrRuntimeClosed = spec.ErrRuntimeClosed
 	// ErrGoexit is the cause of a task's failure if its body ended by runtime.Goexit.
 	ErrGoexit = spec.ErrGoexit

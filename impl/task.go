@@ -49,7 +49,7 @@ const _ = -unsafe.Offsetof(Task[struct{}]{}.core)
 func (f body[T]) Where() uintptr { return reflect.ValueOf(f).Pointer() }
 
 // Wait blocks until the task is over. It returns nil if the task succeeded, its *TaskFailedError if it failed, the
-// cause if ctx ends first, ErrRuntimeClosed if the caller is a task of a closed runtime, and a
+// cause if ctx ends first, ErrRuntimeClosed if the caller's or ctx's runtime is closed, and a
 // *ConcurrencyViolationError if the caller is the task itself. Many waiters of one task are woken in the order in
 // which they called Wait.
 //
