@@ -13,9 +13,8 @@ var (
 	ErrRuntimeClosed = errors.New("veritask: runtime closed")
 	// ErrGoexit is the failure of a task whose body ended by runtime.Goexit (testing's FailNow, say).
 	ErrGoexit = errors.New("veritask: task ended by runtime.Goexit")
-	// ErrClosed is what a channel that was closed without an error fails with. It is Julia's InvalidStateException of
-	// state :closed.
-	ErrClosed = errors.New(MsgChannelClosed)
+	// ErrClosed is what a channel that was closed without an error fails with.
+	ErrClosed error = &InvalidStateError{Msg: MsgChannelClosed}
 )
 
 // ConcurrencyViolationError reports a misuse that only concurrency makes possible, such as a task that waits for
@@ -34,6 +33,11 @@ func (e *ArgumentError) Error() string { return e.Msg }
 type MisuseError struct{ Msg string }
 
 func (e *MisuseError) Error() string { return e.Msg }
+
+// InvalidStateError reports that an object is over. It is Julia's InvalidStateException.
+type InvalidStateError struct{ Msg string }
+
+func (e *InvalidStateError) Error() string { return e.Msg }
 
 // The texts of the contract's error catalogue that exist so far.
 const (
