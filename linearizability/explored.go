@@ -130,6 +130,11 @@ func (x *explored) setup(r *explore.Run) {
 	env := Env{Ctx: context.Background(), Setup: x.scenario.Setup}
 	subject := x.target.New(env)
 	r.Name(string(x.scenario.Object), subject)
+	in, looksInside := subject.(Inside)
+	if looksInside {
+		r.Watch(func() string { return label(string(x.scenario.Object), in.Line()) })
+		r.After(func() error { return in.Check(true) })
+	}
 	for _, script := range x.scenario.Clients {
 		records := make([]exploredCall, calls(script))
 		n := 0
@@ -145,6 +150,14 @@ func (x *explored) setup(r *explore.Run) {
 		r.Go(clientName(i), func() { x.play(subject, i, script) })
 	}
 	r.Check(x.check)
+	if looksInside {
+		r.Check(func(o *explore.Outcome) error {
+			if len(o.Stalled()) > 0 { // in the middle of its work
+				return nil
+			}
+			return in.Check(false)
+		})
+	}
 	r.Drain(func() {
 		for _, records := range x.calls {
 			for i := range records {
@@ -157,6 +170,14 @@ func (x *explored) setup(r *explore.Run) {
 			c.Close()
 		}
 	})
+}
+
+// label puts a name before a line that is not empty.
+func label(name, line string) string {
+	if line == "" {
+		return ""
+	}
+	return name + ": " + line
 }
 
 // prepare makes c the record of an action that is a call.

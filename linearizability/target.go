@@ -84,6 +84,15 @@ type Subject interface {
 	Do(ctx context.Context, op spec.Op) spec.Result
 }
 
+// Inside is a Subject that the explorer may look into; nobody is at work at it then.
+type Inside interface {
+	Subject
+	// Check returns what is wrong with its structure. over: all calls have ended, so nothing may be left of them.
+	Check(over bool) error
+	// Line says who waits in which order, for traces; see [explore.FirstUser]. Empty: nobody.
+	Line() string
+}
+
 // Target is an implementation of one object.
 type Target struct {
 	Name   string // of the implementation, as on the command line

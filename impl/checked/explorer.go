@@ -61,9 +61,11 @@ func Explorable(object lin.Object) lin.Target {
 			newRun(0)
 			switch object {
 			case lin.Event, lin.AutoEvent:
-				return lin.EventSubject(impl.NewEvent(object == lin.AutoEvent))
+				e := impl.NewEvent(object == lin.AutoEvent)
+				return inside{lin.EventSubject(e), e}
 			case lin.Semaphore:
-				return lin.SemaphoreSubject(impl.NewSemaphore(env.Setup.Size))
+				s := impl.NewSemaphore(env.Setup.Size)
+				return inside{lin.SemaphoreSubject(s), s}
 			case lin.Tasks:
 				return newTaskHouse(env.Setup.Tasks)
 			case lin.Deque:

@@ -37,6 +37,7 @@ func newHouse(r *explore.Run, workers int) *house {
 	h.ctx = h.rt.Context(context.Background())
 	r.Name("runtime", h.rt)
 	r.Check(h.check)
+	r.After(h.rt.Leaks)
 	r.Drain(func() {
 		if h.free != nil {
 			h.free()
@@ -79,7 +80,7 @@ func (h *house) check(o *explore.Outcome) error {
 	for i, n := range h.ran {
 		h.expect(n == 1 || n == 0 && h.may[i], "body %d ran %d times", i+1, n)
 	}
-	return errors.Join(h.errs...)
+	return errors.Join(append(h.errs, h.rt.Leaks())...)
 }
 
 // fetch waits for a task and looks at its value.

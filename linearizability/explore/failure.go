@@ -15,10 +15,12 @@ const (
 	Nondeterminism                    // the same schedule did something else the second time
 	Limit                             // the program is too large
 	Diverged                          // the program does not fit the schedule that was to be replayed
+	LeftBehind                        // something is left when all threads have come to their end; see Run.After
 )
 
 var failureNames = [...]string{
 	"check failed", "panic", "livelock", "too many steps", "stuck", "nondeterminism", "too large", "replay diverged",
+	"left behind",
 }
 
 func (k FailureKind) String() string { return failureNames[k] }

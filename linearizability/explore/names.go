@@ -70,6 +70,9 @@ func inside(p place) []place {
 	add := func(name string, v reflect.Value) { list = append(list, place{name, v, p.depth + 1}) }
 	switch p.v.Kind() {
 	case reflect.Struct:
+		if ours(p.v.Type()) {
+			return nil
+		}
 		if elem, ok := pointee(p.v); ok {
 			if elem.IsValid() {
 				add(p.name, elem)
@@ -97,6 +100,11 @@ func inside(p place) []place {
 		}
 	}
 	return list
+}
+
+// ours reports whether the type is the engine's: behind it lies every object there is, by no name of the program's.
+func ours(t reflect.Type) bool {
+	return strings.HasSuffix(t.PkgPath(), "linearizability/explore") && t != reflect.TypeFor[Word]()
 }
 
 // plumbing reports whether the type is an instrumented one, whose fields are nobody's business.

@@ -91,6 +91,7 @@ type object struct {
 	writes clock // of those that wrote
 	last   int32 // position of the last event
 	w      *Word
+	by     *thread // the first to touch it; nil: Setup
 }
 
 // spawnObject is written by every start of a thread, so that threads are numbered alike in equivalent runs.
@@ -100,7 +101,7 @@ const spawnObject = 0
 func (c *control) object(w *Word) int32 {
 	if w[0] != c.epoch {
 		w[0], w[1] = c.epoch, uint32(len(c.objects))
-		c.objects = append(c.objects, object{last: none, w: w})
+		c.objects = append(c.objects, object{last: none, w: w, by: c.cur})
 	}
 	return int32(w[1])
 }

@@ -45,6 +45,9 @@ func (t *Trace) String() string {
 	if len(t.Blocked) > 0 {
 		b.WriteString("  end   " + strings.Join(t.Blocked, ", ") + "\n")
 	}
+	for _, l := range t.Lines {
+		b.WriteString("  line  " + l + "\n")
+	}
 	return b.String()
 }
 

@@ -7,10 +7,12 @@ import (
 
 // Run is one run of a program, as its Setup sees it.
 type Run struct {
-	c      *control
-	checks []func(*Outcome) error
-	drains []func()
-	roots  []root
+	c       *control
+	checks  []func(*Outcome) error
+	drains  []func()
+	after   []func() error
+	watched []func() string
+	roots   []root
 }
 
 // Go declares a thread. Threads are numbered in the order in which they are declared, then started.
@@ -25,6 +27,10 @@ func (r *Run) Check(f func(o *Outcome) error) { r.checks = append(r.checks, f) }
 // Drain has f called after the checks, in a thread, so that the threads that are blocked then come to their end: it
 // cancels contexts, closes what they wait for. A thread other than a daemon that has not ended then fails the run.
 func (r *Run) Drain(f func()) { r.drains = append(r.drains, f) }
+
+// After has f called when the threads have come to their end, after the drain if there is one: nothing may be left behind,
+// no place in a line, no registration. An error fails the run.
+func (r *Run) After(f func() error) { r.after = append(r.after, f) }
 
 // Name gives the object that ptr points to a name. Whatever is found from there through fields, elements and pointers
 // is named after its path: q, q.head, q.cells[1].seq.
@@ -66,6 +72,7 @@ func (r *Run) Mark(m Moment, at *int64) {
 	c.effect |= ends
 	if m == Waits {
 		c.effect |= begins
+		c.tracer.watch(c, t)
 	}
 	*at = r.Step()
 }
@@ -122,6 +129,9 @@ func (c *control) once() {
 	if c.failure == nil {
 		c.drain()
 	}
+	if c.failure == nil && !c.redundant && !c.cutShort {
+		c.afterwards()
+	}
 	c.unwind()
 }
 
@@ -140,7 +150,8 @@ func (c *control) reset() {
 	c.failure, c.panicTrace = nil, ""
 	clear(c.stacks)
 	c.stacks, c.madeStacks = c.stacks[:0], 0
-	c.run.checks, c.run.drains, c.run.roots = c.run.checks[:0], c.run.drains[:0], c.run.roots[:0]
+	r := &c.run
+	r.checks, r.drains, r.after, r.watched, r.roots = r.checks[:0], r.drains[:0], r.after[:0], r.watched[:0], r.roots[:0]
 }
 
 // over judges the terminal state.
@@ -175,12 +186,25 @@ func (c *control) over() {
 }
 
 func (c *control) check(f func(*Outcome) error, o *Outcome) error {
-	defer func() {
-		if v := recover(); v != nil {
-			c.fail(Panicked, fmt.Sprintf("check: %v\n%s", v, debug.Stack()))
-		}
-	}()
+	defer c.recovered()
 	return f(o)
+}
+
+// afterwards looks at what the threads have left behind.
+func (c *control) afterwards() {
+	defer c.recovered()
+	for _, f := range c.run.after {
+		if err := f(); err != nil {
+			c.fail(LeftBehind, err.Error())
+			return
+		}
+	}
+}
+
+func (c *control) recovered() {
+	if v := recover(); v != nil {
+		c.fail(Panicked, fmt.Sprintf("check: %v\n%s", v, debug.Stack()))
+	}
 }
 
 // mayGoOn reports whether a thread that was cut would find something else if it went on: something that its last

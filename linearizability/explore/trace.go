@@ -10,6 +10,7 @@ type Trace struct {
 	Threads []string
 	Events  []Event
 	Blocked []string // threads that wait at the end, and for what
+	Lines   []string // who waits in which line at the end; see Run.Watch
 }
 
 // Event is a step of a run, a choice, or a note.
@@ -31,6 +32,7 @@ type tracer struct {
 	refs    map[uint64]int   // addresses by their first appearance
 	pending bool             // the last event is a step whose values are not known yet
 	blocked []string
+	lines   []string         // as they are at the end
 	later   map[int][]string // by thread, notes about what it has not begun yet
 }
 
@@ -142,6 +144,7 @@ func (t *tracer) object(c *control, o int32) string {
 
 // end records who waits in the terminal state.
 func (t *tracer) end(c *control) {
+	t.lines = c.lines()
 	for _, p := range c.threads {
 		t.noteAll(p.id, "")
 		switch p.state {
@@ -164,7 +167,7 @@ func (t *tracer) end(c *control) {
 
 // trace returns what has been recorded.
 func (t *tracer) trace(c *control) *Trace {
-	tr := &Trace{Events: slices.Clone(t.events), Blocked: slices.Clone(t.blocked)}
+	tr := &Trace{Events: slices.Clone(t.events), Blocked: slices.Clone(t.blocked), Lines: slices.Clone(t.lines)}
 	for i := range tr.Events { // names found later hold for earlier events too
 		e := &tr.Events[i]
 		var o int32

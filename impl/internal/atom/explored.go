@@ -171,6 +171,9 @@ type Pointer[T any] struct {
 	w seam.Word
 }
 
+// Word returns the identity of the pointer.
+func (x *Pointer[T]) Word() *seam.Word { return &x.w }
+
 // Load is atomic.Pointer.Load.
 func (x *Pointer[T]) Load() *T {
 	if !seam.On() {

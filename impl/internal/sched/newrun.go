@@ -2,10 +2,43 @@
 
 package sched
 
+import (
+	"errors"
+	"fmt"
+)
+
 // NewRun forgets what the run of an explorer before has left: the coroutines of goroutines that are no more, and the
 // default runtime. An explorer's adapter calls it at the beginning of each setup.
 func NewRun() {
 	registry = registryTable{}
 	registry.table.Store(newBuckets(firstBuckets))
 	defaultRuntime.rt.Store(nil)
+}
+
+// Leaks returns what the calls of rt have left behind, while nobody is at work: a context would still cancel a call that
+// is over; and once rt is closed, nothing may be left of calls at all.
+func (rt *Runtime) Leaks() (err error) {
+	over := rt.phase.Load() == runtimeStopped
+	rt.nodes.mu.Lock()
+	first := rt.nodes.first.Get()
+	rt.nodes.mu.Unlock()
+	for n := first; n != nil; n = n.place.after.Get() {
+		if over {
+			return errors.New("a context's node is left in a runtime that has stopped")
+		}
+		for i := range n.shards {
+			head := &n.shards[i].head
+			for l := head.next.Get(); l != head; l = l.next.Get() {
+				if l.cell.Get() == nil || l.cell.Get().Settled() {
+					return errors.New("a context would still cancel a call that is over")
+				}
+			}
+		}
+	}
+	registry.each(rt, func(c *Coroutine) {
+		if over && c.At() != nil {
+			err = fmt.Errorf("the runtime has stopped, and a coroutine still %s", c.waitsFor())
+		}
+	})
+	return err
 }

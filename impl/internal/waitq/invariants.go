@@ -1,6 +1,9 @@
 package waitq
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Check looks at the segments of a queue at which nobody is at work, for tests and the explorer: what is dead is
 // unlinked, all counters are true, and the links lead there and back.
@@ -59,4 +62,45 @@ func (s *segment) check(e *ends) error {
 		return fmt.Errorf("segment %d is before %d, which follows %d", p.id.Get(), next.id.Get(), s.id.Get())
 	}
 	return nil
+}
+
+// Line describes the places that somebody waits in or has left, and that are still there; name says who a waiter is. It is
+// for traces, and for queues at which nobody is at work.
+func (q *Queue) Line(name func(*Waiter) string) string {
+	var places []string
+	q.each(func(number uint64, c *Cell) {
+		switch w := c.state.Load(); {
+		case w == nil:
+		case w == cancelled:
+			places = append(places, fmt.Sprintf("#%d cancelled", number))
+		case w.final():
+			places = append(places, fmt.Sprintf("#%d let go", number))
+		default:
+			places = append(places, fmt.Sprintf("#%d %s", number, name(w)))
+		}
+	})
+	return strings.Join(places, ", ")
+}
+
+// Waiting returns how many wait, in a queue at which nobody is at work.
+func (q *Queue) Waiting() (n int) {
+	q.each(func(_ uint64, c *Cell) {
+		if w := c.state.Load(); w != nil && !w.final() {
+			n++
+		}
+	})
+	return n
+}
+
+// each calls f for the places that are still linked.
+func (q *Queue) each(f func(number uint64, c *Cell)) {
+	e := q.ends.Load()
+	if e == nil {
+		return
+	}
+	for s := e.first(); s != nil; s = s.next.Load() {
+		for i := range s.cells {
+			f(s.id.Get()*segmentCells+uint64(i), &s.cells[i])
+		}
+	}
 }
