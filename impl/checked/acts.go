@@ -141,6 +141,16 @@ func abandoning(task, ends bool) act {
 	}}
 }
 
+// outliving: a wait ends as it should, under a context that does not end.
+func outliving() act {
+	return act{"a wait under a context that lives on", func(h *house) {
+		event := impl.NewEvent(false)
+		inner, _ := seam.NewContext(h.ctx)
+		h.run(func(context.Context) error { return event.Wait(inner) })
+		h.outside("notifier", func(context.Context) { event.Notify() })
+	}}
+}
+
 // parking: a task parks, and is unparked at any moment.
 func parking(unparks int) act {
 	return act{fmt.Sprintf("a task parks, %d unpark", unparks), func(h *house) {
@@ -321,7 +331,7 @@ func runtimes() []lin.Unit {
 		acts("claim", 2, 1, scheduling()),
 		acts("completion", 2, 2, waiting(1, false), waiting(2, false)),
 		acts("completion", 2, 1, waiting(1, true), abandoning(false, true)),
-		acts("completion", 2, 1, abandoning(true, false)),
+		acts("completion", 2, 1, abandoning(true, false), outliving()),
 		acts("completion", 1, 1, abandoning(true, true)),
 		acts("unpark", 2, 1, parking(1), parking(2), oneWay(1), oneWay(2)),
 		acts("groups", 2, 2, syncing(false), syncing(true), spreading(), late(), scoping()),
