@@ -19,22 +19,22 @@ type primitive interface {
 // inside is the subject of such a primitive. It is a lin.Inside.
 type inside struct {
 	lin.Subject
-	of primitive
+	primitive
 }
 
 // Check looks at the structure, at which nobody is at work. over: nobody may be in line either.
 func (s inside) Check(over bool) error {
-	if err := s.of.Check(); err != nil {
+	if err := s.primitive.Check(); err != nil {
 		return err
 	}
-	if n := s.of.Line().Waiting(); over && n > 0 {
+	if n := s.primitive.Line().Waiting(); over && n > 0 {
 		return fmt.Errorf("all calls are over, and %d stand in line", n)
 	}
 	return nil
 }
 
 // Line says who waits.
-func (s inside) Line() string { return s.of.Line().Line(nameOf) }
+func (s inside) Line() string { return s.primitive.Line().Line(nameOf) }
 
 // nameOf returns whose waiter it is.
 func nameOf(w *waitq.Waiter) string { return explore.FirstUser((*explore.Word)(w.Word())) }

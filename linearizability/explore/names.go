@@ -34,9 +34,7 @@ func nameOf(w *Word, roots []root) string {
 	}
 	var queue []place
 	for _, r := range roots {
-		if v := reflect.ValueOf(r.ptr); v.Kind() == reflect.Pointer && !v.IsNil() {
-			queue = append(queue, place{r.name, v.Elem(), 0})
-		}
+		queue = append(queue, place{r.name, reflect.ValueOf(r.ptr), 0})
 	}
 	type key struct {
 		at unsafe.Pointer
@@ -50,7 +48,7 @@ func nameOf(w *Word, roots []root) string {
 		}
 		if p.v.CanAddr() {
 			at := p.v.Addr().UnsafePointer()
-			if p.v.Type() == reflect.TypeFor[Word]() && at == unsafe.Pointer(w) {
+			if isWord(p.v.Type()) && at == unsafe.Pointer(w) {
 				return strings.TrimPrefix(p.name, ".")
 			}
 			if k := (key{at, p.v.Type()}); seen[k] {
@@ -82,7 +80,7 @@ func inside(p place) []place {
 		t := p.v.Type()
 		for i := range t.NumField() {
 			name := p.name
-			if f := t.Field(i); f.Type != reflect.TypeFor[Word]() && !f.Anonymous && f.Name != "_" && !plumbing(t) {
+			if f := t.Field(i); !isWord(f.Type) && !f.Anonymous && f.Name != "_" && !plumbing(t) {
 				name += "." + f.Name
 			}
 			add(name, p.v.Field(i))
@@ -92,7 +90,7 @@ func inside(p place) []place {
 			add(p.name, p.v.Elem())
 		}
 	case reflect.Slice, reflect.Array:
-		if p.v.Type() == reflect.TypeFor[Word]() {
+		if isWord(p.v.Type()) {
 			return nil
 		}
 		for i := range min(p.v.Len(), 64) {
@@ -104,7 +102,12 @@ func inside(p place) []place {
 
 // ours reports whether the type is the engine's: behind it lies every object there is, by no name of the program's.
 func ours(t reflect.Type) bool {
-	return strings.HasSuffix(t.PkgPath(), "linearizability/explore") && t != reflect.TypeFor[Word]()
+	return strings.HasSuffix(t.PkgPath(), "linearizability/explore") && !isWord(t)
+}
+
+// isWord reports whether the type is Word, or what a seam calls so that does not know this package.
+func isWord(t reflect.Type) bool {
+	return t.Name() == "Word" && t.ConvertibleTo(reflect.TypeFor[Word]())
 }
 
 // plumbing reports whether the type is an instrumented one, whose fields are nobody's business.

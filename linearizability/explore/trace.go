@@ -18,7 +18,7 @@ type Event struct {
 	Step     int // 0: not a step
 	Thread   int
 	Kind     Kind
-	Object   string // q.head, or object 7
+	Object   string // q.head, or object 7 of c1, the first to use it
 	Wrote    bool
 	Old, New string // values; both the same if it only read
 	Why      string // another thread ran before: why it does not go on
@@ -137,6 +137,9 @@ func (t *tracer) object(c *control, o int32) string {
 		t.objects[o] = nameOf(c.objects[o].w, c.run.roots)
 	}
 	if t.objects[o] == "" {
+		if by := c.objects[o].by; by != nil {
+			return fmt.Sprintf("object %d of %s", o, by.name)
+		}
 		return fmt.Sprintf("object %d", o)
 	}
 	return t.objects[o]

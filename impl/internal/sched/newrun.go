@@ -15,6 +15,9 @@ func NewRun() {
 	defaultRuntime.rt.Store(nil)
 }
 
+// Registry returns the registry, for an explorer to name.
+func Registry() any { return &registry }
+
 // Leaks returns what the calls of rt have left behind, while nobody is at work: a context would still cancel a call that
 // is over; and once rt is closed, nothing may be left of calls at all.
 func (rt *Runtime) Leaks() (err error) {
