@@ -126,7 +126,8 @@ func (c *exploredCall) parked() {
 // setup makes the object and declares a thread for each client.
 func (x *explored) setup(r *explore.Run) {
 	x.run = r
-	x.calls, x.cancels = x.calls[:0], x.cancels[:0]
+	x.calls = x.calls[:0]
+	x.cancels = slices.Grow(x.cancels[:0], x.scenario.cancellations()) // marks point into it, so it must not move
 	env := Env{Ctx: context.Background(), Setup: x.scenario.Setup}
 	subject := x.target.New(env)
 	r.Name(string(x.scenario.Object), subject)

@@ -44,6 +44,15 @@ func (s Scenario) Calls() int {
 	return n
 }
 
+// cancellations returns the number of actions that cancel calls.
+func (s Scenario) cancellations() int {
+	n := 0
+	for _, script := range s.Clients {
+		n += len(script) - calls(script)
+	}
+	return n
+}
+
 func calls(script []Action) int {
 	n := 0
 	for _, a := range script {

@@ -6,6 +6,8 @@ import "github.com/veritask/veritask/linearizability/explore"
 type Unit struct {
 	Class string // what it is counted under
 	Name  string // as on the command line: the scenario as text, or the name of the program
+	// Random says that it is too large for anything but random schedules.
+	Random bool
 	// Explore explores it. Options that it does not set are the unit's own.
 	Explore func(o explore.Options) (Exploration, error)
 }

@@ -52,6 +52,7 @@ Examples:
 
 Each unit, a scenario or a program, is explored with at most one preemption, then two, then in every order, with -each
 as the limit of each attempt; 2000 random schedules if all of them are too many; then once more for eight times as long.
+Of the classes called larger 5000 random schedules are all.
 The classes take turns, so that each gets the same time.
 
 The report goes to out/explore/index.html. The exit code is 0 if nothing failed, 1 on a violation or an interruption and
@@ -153,7 +154,7 @@ func (o *exploreOptions) choose(units []lin.Unit) ([]crew.Target, error) {
 		if i < 0 {
 			return nil, fmt.Errorf("unknown unit %q; veritask explore -list -class NAME lists them", o.unit)
 		}
-		return []crew.Target{{Number: i, Class: units[i].Class, Name: o.unit}}, nil
+		return []crew.Target{{Number: i, Class: units[i].Class, Name: o.unit, Random: units[i].Random}}, nil
 	}
 	var classes, objects []string
 	for _, u := range units {
@@ -176,7 +177,7 @@ func (o *exploreOptions) choose(units []lin.Unit) ([]crew.Target, error) {
 	var all []crew.Target
 	for i, u := range units {
 		if slices.Contains(wanted, objectOf(u.Class)) && slices.Contains(classes, u.Class) {
-			all = append(all, crew.Target{Number: i, Class: u.Class, Name: u.Name})
+			all = append(all, crew.Target{Number: i, Class: u.Class, Name: u.Name, Random: u.Random})
 		}
 	}
 	return all, nil

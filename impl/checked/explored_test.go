@@ -35,6 +35,18 @@ func TestExploreUnits(t *testing.T) {
 	}
 }
 
+// Two cancellations in one scenario are recorded each for itself, whichever comes first.
+func TestTwoCancellations(t *testing.T) {
+	s, err := lin.ParseScenario("event: wait | wait | cancel(1.1) | cancel(2.1)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := lin.Explore(checked.Explorable(lin.Event), s, explore.Options{})
+	if err != nil || e.Failure != nil || !e.Report.Complete {
+		t.Errorf("%v, %v, complete: %v", err, e.Failure, e.Report.Complete)
+	}
+}
+
 // exploreClass gives each unit its share of the time that is left, or some if there are many.
 func exploreClass(t *testing.T, units []lin.Unit, limit time.Duration) {
 	var sum explore.Report
@@ -48,7 +60,11 @@ func exploreClass(t *testing.T, units []lin.Unit, limit time.Duration) {
 	}
 	for i, u := range units {
 		share := (limit - time.Since(begin)) / time.Duration(len(units)-i)
-		e, err := u.Explore(explore.Options{Deadline: time.Now().Add(share)})
+		o := explore.Options{Deadline: time.Now().Add(share)}
+		if u.Random {
+			o.Engine = explore.Random
+		}
+		e, err := u.Explore(o)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -21,8 +21,14 @@ func Units() []lin.Unit {
 			}
 		}
 	}
+	for _, object := range lin.Objects() {
+		all = append(all, lin.LargerUnits(Explorable(object), largerScenarios)...)
+	}
 	return append(all, internals()...)
 }
+
+// largerScenarios is how many there are of each object that are explored by random schedules.
+const largerScenarios = 40
 
 // internals are what impl is made of, from the bottom up.
 func internals() []lin.Unit {

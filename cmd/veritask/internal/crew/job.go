@@ -15,6 +15,7 @@ import (
 type Target struct {
 	Number      int // in the list that Serve has; -1: it is a scenario in no list
 	Class, Name string
+	Random      bool // nothing but random schedules make sense
 }
 
 // Job asks for an attempt at a unit.

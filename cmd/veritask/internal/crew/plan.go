@@ -13,6 +13,7 @@ type Step struct {
 	Times     int   // it may take so many times the limit of a unit
 	Schedules int64 // at most; 0: what the engine thinks right
 	IfNothing bool  // only if nothing is known by then
+	Random    bool  // for those units alone that are too large for anything else
 }
 
 // Steps are those of an engine. All orders of a unit that are too many are looked for once more, with the time that
@@ -22,6 +23,7 @@ func Steps(engine string) []Step {
 		return []Step{{Engine: engine, Times: 1}}
 	}
 	return []Step{
+		{Engine: "random", Times: 1, Schedules: 5000, Random: true},
 		{Engine: "bounded=1", Times: 1},
 		{Engine: "bounded=2", Times: 1},
 		{Engine: engine, Times: 1},
@@ -168,6 +170,9 @@ func (p *Plan) enqueue(l *line, unit, step int) {
 			break
 		}
 		s := &p.steps[step]
+		if len(p.steps) > 1 && s.Random != p.targets[unit].Random {
+			continue
+		}
 		if s.IfNothing && f.Holds() != "" || p.tried(f, s) {
 			continue
 		}

@@ -79,11 +79,23 @@ func TestPlanClimbsOneStepAtATime(t *testing.T) {
 	}
 }
 
+// TestPlanLeavesTheLargeToChance: random schedules are all that is tried, unless an engine is asked for.
+func TestPlanLeavesTheLargeToChance(t *testing.T) {
+	large := []Target{{Class: "x", Name: "large", Random: true}}
+	for engine, want := range map[string]string{Exhaustive: "random", "dfs": "dfs"} {
+		p := NewPlan(large, Steps(engine), time.Second, 1, nil)
+		jobs := play(p, time.Hour, func(Job) time.Duration { return time.Millisecond })["x"]
+		if len(jobs) != 1 || jobs[0].Engine != want || p.Over() != 1 {
+			t.Errorf("%s: %v, want %s alone", engine, engines(jobs), want)
+		}
+	}
+}
+
 func TestPlanTakesABreadthFirst(t *testing.T) {
 	p := NewPlan(targets("x", 9), Steps(Exhaustive), time.Second, 1, nil)
 	jobs := play(p, time.Hour, func(Job) time.Duration { return time.Millisecond })["x"]
 	for i, j := range jobs {
-		if want := Steps(Exhaustive)[i/9].Engine; j.Engine != want {
+		if want := Steps(Exhaustive)[1+i/9].Engine; j.Engine != want {
 			t.Errorf("job %d: %s, want %s", i, j.Engine, want)
 		}
 	}
