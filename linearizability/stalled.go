@@ -19,6 +19,7 @@ import (
 func ExploreStalled(target Target, s Scenario, o explore.Options) (Exploration, error) {
 	sum := Exploration{Scenario: s}
 	sum.Report.Complete = true
+	o.Probes = 0 // each of many explorations is small
 	for i := range s.Clients {
 		o.Stall = clientName(i)
 		for o.StallAfter = 1; ; o.StallAfter++ {

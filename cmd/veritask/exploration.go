@@ -38,6 +38,8 @@ type tally struct {
 	Untouched     int            `json:"untouched,omitempty"`
 	Failed        int            `json:"failed,omitempty"`
 
+	expected float64 // of the largest that is not complete, how many interleavings there are: as probes say, or more if more were run
+
 	tooMany int // stopped by the limit for each
 	late    int // stopped, or not begun, when the time was up
 }
@@ -102,6 +104,11 @@ func (c *tally) add(f *crew.Finding) {
 	default:
 		c.Within[holds]++
 	}
+	for i := range f.Attempts {
+		if a := &f.Attempts[i]; a.Expected > 0 {
+			c.expected = max(c.expected, a.Expected, float64(a.Interleavings))
+		}
+	}
 	switch {
 	case !f.Over:
 		c.late++
@@ -126,6 +133,9 @@ func (x *exploration) remark(c *tally) string {
 		parts = append(parts, thousands(c.Untouched)+" not begun")
 	}
 	text := "not complete: " + strings.Join(parts, ", ")
+	if c.expected > 0 && len(c.Within)+c.Begun > 0 {
+		text += fmt.Sprintf(" (the largest has some %.0g interleavings)", c.expected)
+	}
 	if c.tooMany > 0 {
 		text += fmt.Sprintf("; %s took longer than %v", thousands(c.tooMany), x.options.longest())
 	}

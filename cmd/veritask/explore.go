@@ -157,7 +157,11 @@ func (x *exploration) run(ctx context.Context, plan *crew.Plan, log *crew.Log, s
 	c := crew.Crew{Plan: plan, End: x.Started.Add(x.options.duration)}
 	c.Told = func(j crew.Job, n crew.News) {
 		if all == 1 {
-			tell(fmt.Sprintf("%s, %s: %s interleavings, about %2.0f%%", j.Name, j.Engine, thousands(n.Interleavings), 100*n.Done), 0)
+			of := ""
+			if n.Expected != "" {
+				of = " of " + n.Expected
+			}
+			tell(fmt.Sprintf("%s, %s: %s interleavings%s, %2.0f%% of the way", j.Name, j.Engine, thousands(n.Interleavings), of, 100*n.Done), 0)
 		} else {
 			tell(fmt.Sprintf("%s of %s finished, %s interleavings", thousands(plan.Over()), plural(all, "scenario"), thousands(interleavings)), 0)
 		}

@@ -6,6 +6,7 @@ import "time"
 type control struct {
 	program Program
 	options Options
+	prober  *prober
 	search  search // what the engine is
 	report  Report
 	began   time.Time

@@ -27,6 +27,7 @@ type Options struct {
 	NoShrink     bool          // report the first failing schedule as it is
 	Stall        string        // name of a thread that stops for ever; it goes on while the program drains
 	StallAfter   int           // how many steps it makes before
+	Probes       int           // how many runs estimate the number of interleavings before an Exhaustive search; see Estimate
 	Traces       bool          // collect Report.Traces
 	Every        time.Duration // between two calls of Progress; 0: a second
 	Progress     func(Progress)
@@ -37,6 +38,7 @@ type Progress struct {
 	Schedules, Redundant, Steps int64
 	Bound                       int     // preemptions allowed at present, or -1
 	Done                        float64 // estimated share of the search that is done, in [0, 1]
+	Estimate                    Estimate
 	Elapsed, Left               time.Duration
 }
 
@@ -52,6 +54,7 @@ type Report struct {
 	Bounds    []string
 	Traces    map[uint64]struct{} // hashes of the equivalence classes of the complete runs
 	Failure   *Failure
+	Estimate  Estimate // if Options.Probes asked for it
 	Elapsed   time.Duration
 	engine    Engine
 }
@@ -135,7 +138,7 @@ func (c *control) everything() {
 				break // the next bound would allow nothing more
 			}
 		}
-	} else {
+	} else if e != Exhaustive || c.probe(c.options.Probes) {
 		done = c.all()
 	}
 	c.report.Complete = done && c.options.Engine != Random
@@ -176,16 +179,21 @@ func (c *control) limited() bool {
 	if n&63 != 63 {
 		return false
 	}
-	now := time.Now()
-	if !c.options.Deadline.IsZero() && now.After(c.options.Deadline) {
+	if c.late() {
 		c.bounds |= deadlineHit
 		return true
 	}
+	now := time.Now()
 	if c.options.Progress != nil && now.Sub(c.told) >= c.options.Every {
 		c.told = now
 		c.options.Progress(c.progress(now))
 	}
 	return false
+}
+
+// late reports whether the deadline is over.
+func (c *control) late() bool {
+	return !c.options.Deadline.IsZero() && time.Now().After(c.options.Deadline)
 }
 
 // bounds are the limits that have kept something from being run.

@@ -55,50 +55,6 @@ func deadlocked(r *explore.Run) {
 	}
 }
 
-// Word is what a seam that does not know package explore has in the place of Word.
-type Word explore.Word
-
-// leaving has two threads that get in line and wait until they are let go; both come to their end, and one of them never
-// leaves the line.
-func leaving(r *explore.Run) {
-	q := &struct {
-		names [2]shared.Bool
-		open  shared.Bool
-	}{}
-	foreign := &struct{ Word }{}
-	r.Name("queue", q)
-	r.Name("foreign", foreign)
-	line := func() string {
-		var in []string
-		for i := range q.names {
-			if q.names[i].Load() {
-				in = append(in, names[i])
-			}
-		}
-		return strings.Join(in, ", ")
-	}
-	for i := range 2 {
-		r.Go(names[i], func() {
-			var at int64
-			q.names[i].Store(true)
-			r.Mark(explore.Waits, &at)
-			for l := explore.NewLoop(); !q.open.Load(); l.Again() {
-			}
-			explore.Begin((*explore.Word)(&foreign.Word), explore.Load)
-			explore.End(false, 7, 7)
-			q.names[i].Store(i == 1)
-		})
-	}
-	r.Go("opener", func() { q.open.Store(true) })
-	r.Watch(func() string { return "queue: " + line() })
-	r.After(func() error {
-		if in := line(); in != "" {
-			return fmt.Errorf("%s is still in line, %s was the first", in, explore.FirstUser((*explore.Word)(&foreign.Word)))
-		}
-		return nil
-	})
-}
-
 // failing are programs with the way in which they fail, and what the report says.
 var failing = []struct {
 	name  string

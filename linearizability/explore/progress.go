@@ -7,7 +7,7 @@ import "time"
 func (c *control) progress(now time.Time) Progress {
 	p := Progress{
 		Schedules: c.report.Schedules, Redundant: c.report.Redundant, Steps: c.report.Steps,
-		Bound: -1, Elapsed: now.Sub(c.began), Done: c.done(),
+		Bound: -1, Elapsed: now.Sub(c.began), Done: c.done(), Estimate: c.report.Estimate,
 	}
 	if c.search.limit != unlimited {
 		p.Bound = c.search.limit

@@ -39,6 +39,7 @@ const (
 	runOn    policy = iota // who runs, until he has to wait; then the lowest
 	randomly               // anybody
 	scripted               // whom the script says
+	probing                // anybody, and noting among how many
 )
 
 func (e Engine) search(o *Options) search {
@@ -121,6 +122,8 @@ func (c *control) pick(n *node, awake mask) int {
 		return awake.lowest()
 	case scripted:
 		return c.search.script.thread(c, awake, usual)
+	case probing:
+		return c.prober.branch(c, n, awake)
 	}
 	return usual
 }
@@ -134,6 +137,8 @@ func (c *control) value(n int) int {
 		}
 	case scripted:
 		return c.search.script.value(c, n)
+	case probing:
+		return c.prober.value(c, n)
 	}
 	return 0
 }

@@ -15,6 +15,7 @@ type News struct {
 	Interleavings int64         `json:"interleavings"`
 	Done          float64       `json:"done"` // estimated, in [0, 1]
 	Left          time.Duration `json:"left"`
+	Expected      string        `json:"expected,omitempty"` // how many interleavings there are, as probes say
 }
 
 // Crew is the workers with what they work on.

@@ -44,9 +44,10 @@ type Attempt struct {
 	Steps         int64         `json:"steps"`
 	Longest       int           `json:"longest"`
 	Histories     int           `json:"histories,omitempty"`
-	Ended         bool          `json:"ended"`            // not stopped by Limit
-	Complete      bool          `json:"complete"`         // everything within the bounds has been run
-	Bounds        []string      `json:"bounds,omitempty"` // that have kept something from being run
+	Expected      float64       `json:"expected,omitempty"` // how many there are, as probes say
+	Ended         bool          `json:"ended"`              // not stopped by Limit
+	Complete      bool          `json:"complete"`           // everything within the bounds has been run
+	Bounds        []string      `json:"bounds,omitempty"`   // that have kept something from being run
 	Seconds       float64       `json:"seconds"`
 	Failure       *Failure      `json:"failure,omitempty"`
 }
@@ -76,7 +77,7 @@ func newAttempt(j *Job, e lin.Exploration) Attempt {
 	r := &e.Report
 	return Attempt{
 		Engine: j.Engine, Limit: j.Limit, Interleavings: r.Interleavings(), Redundant: r.Redundant, Cut: r.Cut,
-		Steps: r.Steps, Longest: r.Longest, Histories: e.Histories, Complete: r.Complete, Bounds: r.Bounds,
+		Steps: r.Steps, Longest: r.Longest, Histories: e.Histories, Expected: r.Estimate.Mean, Complete: r.Complete, Bounds: r.Bounds,
 		Ended:   r.Failure != nil || !slices.Contains(r.Bounds, "the deadline"),
 		Seconds: r.Elapsed.Seconds(), Failure: NewFailure(e.Failure),
 	}

@@ -71,15 +71,32 @@ func Try(u lin.Unit, j *Job, tell func(News)) Attempt {
 		return refused(j, err)
 	}
 	e, err := u.Explore(explore.Options{
-		Engine: engine, Seed: j.Seed, MaxSchedules: j.Schedules, Deadline: time.Now().Add(j.Limit),
+		Engine: engine, Seed: j.Seed, MaxSchedules: j.Schedules, Deadline: time.Now().Add(j.Limit), Probes: probes(j.Limit),
 		Progress: func(p explore.Progress) {
-			tell(News{Interleavings: p.Schedules - p.Redundant, Done: p.Done, Left: p.Left})
+			tell(News{Interleavings: p.Schedules - p.Redundant, Done: p.Done, Left: p.Left, Expected: expected(p.Estimate)})
 		},
 	})
 	if err != nil {
 		return refused(j, err)
 	}
 	return newAttempt(j, e)
+}
+
+// probes returns how many runs estimate the number of interleavings before all of them are run: some milliseconds' worth,
+// and more if there is time.
+func probes(limit time.Duration) int {
+	if limit > 5*time.Second {
+		return 10_000
+	}
+	return 200
+}
+
+// expected describes an estimate; "" if there is none.
+func expected(e explore.Estimate) string {
+	if e.Mean == 0 {
+		return ""
+	}
+	return e.String()
 }
 
 func refused(j *Job, err error) Attempt {
