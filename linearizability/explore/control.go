@@ -48,6 +48,7 @@ type control struct {
 	tracer    *tracer
 	casWrites bool      // a compare-and-swap that fails counts as a write: for comparison
 	told      time.Time // when Progress was called last
+	pace      pace
 
 	pool       []*thread
 	idle       []*host // of stacks that have ended

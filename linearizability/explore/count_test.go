@@ -137,6 +137,15 @@ func TestLimits(t *testing.T) {
 	if r.Complete || r.Schedules > 100 || !strings.Contains(r.String(), "the deadline") {
 		t.Errorf("%s", r.String())
 	}
+	slow := explore.Program{Name: "slow", Setup: func(r *explore.Run) {
+		for began := time.Now(); time.Since(began) < 4*time.Millisecond; {
+		}
+		treiber(3, 1, nil).Setup(r)
+	}}
+	r = explore.Explore(slow, explore.Options{Deadline: time.Now().Add(30 * time.Millisecond)})
+	if r.Complete || r.Schedules > 15 || !strings.Contains(r.String(), "the deadline") {
+		t.Errorf("%s", r.String())
+	}
 	r = explore.Explore(vyukov(2, 2, 2, nil), explore.Options{})
 	if want := "all 118 interleavings up to equivalence explored, no bound hit"; r.String() != want {
 		t.Errorf("%s, want %s", r.String(), want)

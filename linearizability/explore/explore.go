@@ -96,6 +96,7 @@ func (c *control) explore() Report {
 	defer c.close()
 	c.began = time.Now()
 	c.told = c.began
+	c.pace = pace{at: c.began}
 	if c.options.Engine == Replay {
 		c.replay()
 	} else {
@@ -176,15 +177,16 @@ func (c *control) limited() bool {
 		c.bounds |= schedulesHit
 		return true
 	}
-	if n&63 != 63 {
+	if !c.pace.due() {
 		return false
 	}
-	if c.late() {
+	now := time.Now()
+	c.pace.looked(now)
+	if c.lateAt(now) {
 		c.bounds |= deadlineHit
 		return true
 	}
-	now := time.Now()
-	if c.options.Progress != nil && now.Sub(c.told) >= c.options.Every {
+	if c.options.Progress != nil && n > 0 && now.Sub(c.told) >= c.options.Every {
 		c.told = now
 		c.options.Progress(c.progress(now))
 	}
@@ -192,8 +194,10 @@ func (c *control) limited() bool {
 }
 
 // late reports whether the deadline is over.
-func (c *control) late() bool {
-	return !c.options.Deadline.IsZero() && time.Now().After(c.options.Deadline)
+func (c *control) late() bool { return c.lateAt(time.Now()) }
+
+func (c *control) lateAt(now time.Time) bool {
+	return !c.options.Deadline.IsZero() && now.After(c.options.Deadline)
 }
 
 // bounds are the limits that have kept something from being run.

@@ -1,6 +1,9 @@
 package explore
 
-import "math/rand/v2"
+import (
+	"math"
+	"math/rand/v2"
+)
 
 // Engine says how to look for failures. The zero Engine is Exhaustive.
 type Engine int
@@ -17,8 +20,8 @@ const (
 )
 
 // Bounded returns the engine that runs every interleaving with at most k preemptions, up to equivalence: those with
-// none first, then with at most one, and so on.
-func Bounded(k int) Engine { return bounded + Engine(k) }
+// none first, then with at most one, and so on. More than 254 are as many as that.
+func Bounded(k int) Engine { return bounded + Engine(min(k, math.MaxUint8-1)) }
 
 // search is what an engine is made of.
 type search struct {
@@ -30,7 +33,8 @@ type search struct {
 	script script // to replay
 }
 
-const unlimited = 255
+// unlimited is more preemptions than there are steps in a run.
+const unlimited = math.MaxInt
 
 // policy says who goes on where nothing has been decided before.
 type policy uint8
@@ -68,7 +72,7 @@ func (c *control) extend(enabled mask) *node {
 		b := &c.path[c.before]
 		n.prev = int8(b.thread)
 		n.preempted = b.preempted
-		if b.preempts(int(b.thread)) {
+		if b.preempts(int(b.thread)) && n.preempted < math.MaxUint8 { // more is as much as that: no bound is so high
 			n.preempted++
 		}
 		if c.search.sleep {
