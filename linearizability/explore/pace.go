@@ -12,7 +12,7 @@ type pace struct {
 // lookEvery is the time between two looks, runsMost how many runs there may be between them.
 const (
 	lookEvery = 5 * time.Millisecond
-	runsMost  = 64
+	runsMost  = 16
 )
 
 // due reports whether it is time to look; it is called before each run.
