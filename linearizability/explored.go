@@ -134,7 +134,9 @@ func (x *explored) setup(r *explore.Run) {
 	in, looksInside := subject.(Inside)
 	if looksInside {
 		r.Watch(func() string { return label(string(x.scenario.Object), in.Line()) })
+		r.Invariant(func() error { return in.Check(false) })
 		r.After(func() error { return in.Check(true) })
+		r.AllEnd()
 	}
 	for _, script := range x.scenario.Clients {
 		records := make([]exploredCall, calls(script))
@@ -151,14 +153,6 @@ func (x *explored) setup(r *explore.Run) {
 		r.Go(clientName(i), func() { x.play(subject, i, script) })
 	}
 	r.Check(x.check)
-	if looksInside {
-		r.Check(func(o *explore.Outcome) error {
-			if len(o.Stalled()) > 0 { // in the middle of its work
-				return nil
-			}
-			return in.Check(false)
-		})
-	}
 	r.Drain(func() {
 		for _, records := range x.calls {
 			for i := range records {

@@ -5,6 +5,7 @@ package checked
 import (
 	"fmt"
 
+	"github.com/veritask/veritask/impl/internal/seam"
 	"github.com/veritask/veritask/impl/internal/waitq"
 	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/linearizability/explore"
@@ -27,14 +28,34 @@ func (s inside) Check(over bool) error {
 	if err := s.primitive.Check(); err != nil {
 		return err
 	}
-	if n := s.primitive.Line().Waiting(); over && n > 0 {
+	if !over {
+		return nil
+	}
+	if n := s.primitive.Line().Waiting(); n > 0 {
 		return fmt.Errorf("all calls are over, and %d stand in line", n)
+	}
+	return left()
+}
+
+// left returns what calls that are over have left registered with their contexts.
+func left() error {
+	if n := seam.Registered(); n > 0 {
+		return fmt.Errorf("all calls are over, and contexts would still call %d functions", n)
 	}
 	return nil
 }
 
 // Line says who waits.
 func (s inside) Line() string { return s.primitive.Line().Line(nameOf) }
+
+// inLine says who waits in a line, empty if nobody does.
+func inLine(name string, q *waitq.Queue) string {
+	line := q.Line(nameOf)
+	if line == "" {
+		return ""
+	}
+	return name + ": " + line
+}
 
 // nameOf returns whose waiter it is.
 func nameOf(w *waitq.Waiter) string { return explore.FirstUser((*explore.Word)(w.Word())) }

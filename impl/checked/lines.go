@@ -168,7 +168,15 @@ func (g *gate) check(*explore.Outcome) error {
 	if !open && in+free != g.tokens {
 		return fmt.Errorf("%d tokens were given, %d let somebody in, %d are left", g.tokens, in, free)
 	}
-	return g.q.Check()
+	return nil
+}
+
+// empty: nobody is in line when the gate has been opened for all, and their calls are over.
+func (g *gate) empty() error {
+	if n := g.q.Waiting(); n > 0 {
+		return fmt.Errorf("the gate is open, and %d stand in line", n)
+	}
+	return nil
 }
 
 // scene is who is at a gate, and what is done to them.
@@ -232,6 +240,10 @@ func (s scene) program() explore.Program {
 			g.letGo(r, s.batch)
 		}
 		r.Check(g.check)
+		r.Invariant(g.q.Check)
+		r.Watch(func() string { return inLine("gate", &g.q) })
+		r.After(g.empty)
+		r.AllEnd()
 		r.Drain(g.open) // some may be asleep, as they should
 	}}
 }

@@ -39,7 +39,9 @@ func newHouse(r *explore.Run, workers int) *house {
 	r.Name("runtime", h.rt)
 	r.Name("registry", sched.Registry())
 	r.Check(h.check)
-	r.After(h.rt.Leaks)
+	r.Invariant(h.rt.Leaks)
+	r.After(left)
+	r.AllEnd()
 	r.Drain(func() {
 		if h.free != nil {
 			h.free()
@@ -82,7 +84,7 @@ func (h *house) check(o *explore.Outcome) error {
 	for i, n := range h.ran {
 		h.expect(n == 1 || n == 0 && h.may[i], "body %d ran %d times", i+1, n)
 	}
-	return errors.Join(append(h.errs, h.rt.Leaks())...)
+	return errors.Join(h.errs...)
 }
 
 // fetch waits for a task and looks at its value.

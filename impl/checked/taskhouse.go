@@ -29,6 +29,17 @@ func newTaskHouse(n int) *taskHouse {
 	return h
 }
 
+// Check looks for what calls have left behind.
+func (h *taskHouse) Check(over bool) error {
+	if err := h.rt.Leaks(); err != nil || !over {
+		return err
+	}
+	return left()
+}
+
+// Line is empty: a task's waiters are seen in its state.
+func (h *taskHouse) Line() string { return "" }
+
 // Close ends the tasks that are left, and the runtime.
 func (h *taskHouse) Close() {
 	h.Subject.(interface{ Close() }).Close()

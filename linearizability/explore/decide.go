@@ -230,7 +230,7 @@ func (c *control) choose(n int) int {
 // can. Threads that have been cut go on as well, but let others go first.
 func (c *control) freely(t *thread) *thread {
 	c.freeSteps++
-	if c.live == 0 || c.freeSteps > c.options.MaxSteps {
+	if !c.unfinished() || c.freeSteps > c.options.MaxSteps {
 		return nil
 	}
 	next := t
@@ -250,6 +250,9 @@ func (c *control) freely(t *thread) *thread {
 	}
 	return next
 }
+
+// unfinished reports whether there are threads that have to end before the run is over.
+func (c *control) unfinished() bool { return c.live > 0 || c.run.allEnd && c.unended() != nil }
 
 // stamp notes when a call of the thread began.
 func (c *control) stamp(t *thread) {

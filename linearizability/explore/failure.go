@@ -16,11 +16,12 @@ const (
 	Limit                             // the program is too large
 	Diverged                          // the program does not fit the schedule that was to be replayed
 	LeftBehind                        // something is left when all threads have come to their end; see Run.After
+	Broken                            // the structure of an object is not what it should be; see Run.Invariant
 )
 
 var failureNames = [...]string{
 	"check failed", "panic", "livelock", "too many steps", "stuck", "nondeterminism", "too large", "replay diverged",
-	"left behind",
+	"left behind", "invariant broken",
 }
 
 func (k FailureKind) String() string { return failureNames[k] }

@@ -137,6 +137,8 @@ var failing = []struct {
 	{name: "left behind", setup: leaving, kind: explore.LeftBehind, says: []string{
 		"B is still in line, A was the first", "line queue: A", "line  queue: B", "queue.names[0]", "load foreign: 7",
 	}},
+	{name: "invariant", setup: broken, kind: explore.Broken, says: []string{"invariant broken: x is 2"}},
+	{name: "daemon left behind", setup: abandoned, kind: explore.LeftBehind, says: []string{"B has not ended"}},
 	{name: "panic in a check", setup: func(r *explore.Run) {
 		r.Check(func(*explore.Outcome) error { panic("unsound") })
 	}, kind: explore.Panicked, says: []string{"check: unsound"}},

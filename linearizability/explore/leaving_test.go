@@ -51,3 +51,29 @@ func leaving(r *explore.Run) {
 		return nil
 	})
 }
+
+// broken is wrong when all is over, and right in the terminal state.
+func broken(r *explore.Run) {
+	x := &shared.Int64{}
+	r.Go("A", func() { x.Store(1) })
+	r.Invariant(func() error {
+		if n := x.Load(); n != 1 {
+			return fmt.Errorf("x is %d", n)
+		}
+		return nil
+	})
+	r.Drain(func() { x.Store(2) })
+}
+
+// abandoned has daemons, one of which nobody ends.
+func abandoned(r *explore.Run) {
+	var end [2]shared.Bool
+	for i := range end {
+		r.Daemon(names[i], func() {
+			for l := explore.NewLoop(); !end[i].Load(); l.Again() {
+			}
+		})
+	}
+	r.Drain(func() { end[0].Store(true) })
+	r.AllEnd()
+}

@@ -7,12 +7,14 @@ import (
 
 // Run is one run of a program, as its Setup sees it.
 type Run struct {
-	c       *control
-	checks  []func(*Outcome) error
-	drains  []func()
-	after   []func() error
-	watched []func() string
-	roots   []root
+	c          *control
+	checks     []func(*Outcome) error
+	invariants []func() error
+	drains     []func()
+	after      []func() error
+	allEnd     bool
+	watched    []func() string
+	roots      []root
 }
 
 // Go declares a thread. Threads are numbered in the order in which they are declared, then started.
@@ -24,6 +26,11 @@ func (r *Run) Daemon(name string, f func()) { r.c.start(name, true, f, nil) }
 // Check has f called in the terminal state, in which no thread can go on. An error fails the run.
 func (r *Run) Check(f func(o *Outcome) error) { r.checks = append(r.checks, f) }
 
+// Invariant has f called in the terminal state too, if the checks have found nothing, and once more when the threads have
+// come to their end. It looks into an object, at which nobody is at work. An error fails the run. In runs with a thread
+// that is stalled it is not called.
+func (r *Run) Invariant(f func() error) { r.invariants = append(r.invariants, f) }
+
 // Drain has f called after the checks, in a thread, so that the threads that are blocked then come to their end: it
 // cancels contexts, closes what they wait for. A thread other than a daemon that has not ended then fails the run.
 func (r *Run) Drain(f func()) { r.drains = append(r.drains, f) }
@@ -31,6 +38,9 @@ func (r *Run) Drain(f func()) { r.drains = append(r.drains, f) }
 // After has f called when the threads have come to their end, after the drain if there is one: nothing may be left behind,
 // no place in a line, no registration. An error fails the run.
 func (r *Run) After(f func() error) { r.after = append(r.after, f) }
+
+// AllEnd says that daemons come to their end as well, once the program has been drained: one that does not is left behind.
+func (r *Run) AllEnd() { r.allEnd = true }
 
 // Name gives the object that ptr points to a name. Whatever is found from there through fields, elements and pointers
 // is named after its path: q, q.head, q.cells[1].seq.
@@ -151,7 +161,8 @@ func (c *control) reset() {
 	clear(c.stacks)
 	c.stacks, c.madeStacks = c.stacks[:0], 0
 	r := &c.run
-	r.checks, r.drains, r.after, r.watched, r.roots = r.checks[:0], r.drains[:0], r.after[:0], r.watched[:0], r.roots[:0]
+	r.checks, r.invariants, r.drains, r.after = r.checks[:0], r.invariants[:0], r.drains[:0], r.after[:0]
+	r.watched, r.roots, r.allEnd = r.watched[:0], r.roots[:0], false
 }
 
 // over judges the terminal state.
@@ -183,6 +194,20 @@ func (c *control) over() {
 			return
 		}
 	}
+	if !c.stalled && c.failure == nil {
+		c.invariants()
+	}
+}
+
+// invariants looks into the objects.
+func (c *control) invariants() {
+	defer c.recovered()
+	for _, f := range c.run.invariants {
+		if err := f(); err != nil {
+			c.fail(Broken, err.Error())
+			return
+		}
+	}
 }
 
 func (c *control) check(f func(*Outcome) error, o *Outcome) error {
@@ -193,6 +218,11 @@ func (c *control) check(f func(*Outcome) error, o *Outcome) error {
 // afterwards looks at what the threads have left behind.
 func (c *control) afterwards() {
 	defer c.recovered()
+	if t := c.unended(); t != nil && c.run.allEnd {
+		c.fail(LeftBehind, t.name+" has not ended, though the program was drained")
+		return
+	}
+	c.invariants()
 	for _, f := range c.run.after {
 		if err := f(); err != nil {
 			c.fail(LeftBehind, err.Error())
@@ -240,7 +270,7 @@ func (c *control) writtenAfter(o int32, at int) bool {
 
 // drain brings the threads that are left to their end.
 func (c *control) drain() {
-	if c.live == 0 && len(c.run.drains) == 0 {
+	if len(c.run.drains) == 0 && !c.unfinished() {
 		return
 	}
 	c.free, c.freeSteps = true, 0
@@ -257,6 +287,16 @@ func (c *control) drain() {
 	if c.live > 0 && c.failure == nil && !c.redundant {
 		c.fail(Stuck, c.stuck())
 	}
+}
+
+// unended returns the first thread that has not ended, nil if all have.
+func (c *control) unended() *thread {
+	for _, t := range c.threads {
+		if t.state != finished {
+			return t
+		}
+	}
+	return nil
 }
 
 // stuck names the threads that do not end.

@@ -32,15 +32,18 @@ func (rt *Runtime) Leaks() (err error) {
 		for i := range n.shards {
 			head := &n.shards[i].head
 			for l := head.next.Get(); l != head; l = l.next.Get() {
-				if l.cell.Get() == nil || l.cell.Get().Settled() {
+				if l.cell.Get() == nil || l.cell.Get().(interface{ Settled() bool }).Settled() {
 					return errors.New("a context would still cancel a call that is over")
 				}
 			}
 		}
 	}
 	registry.each(rt, func(c *Coroutine) {
-		if over && c.At() != nil {
+		switch {
+		case over && (c.At() != nil || c.Place() != nil):
 			err = fmt.Errorf("the runtime has stopped, and a coroutine still %s", c.waitsFor())
+		case over:
+			err = errors.New("the runtime has stopped, and a coroutine has not")
 		}
 	})
 	return err

@@ -173,6 +173,14 @@ func (c *Context) register(a *after) (stop func() bool) {
 	return func() bool { return c.remove(a) }
 }
 
+// Registered returns how many functions the contexts of this run would still call.
+func Registered() (n int) {
+	for _, c := range run.contexts {
+		n += len(c.after)
+	}
+	return n
+}
+
 func (c *Context) remove(a *after) bool {
 	X.Begin(&c.w, Swap)
 	old := c.value()
