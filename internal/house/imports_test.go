@@ -34,6 +34,7 @@ var floors = [][]string{
 	{"seamtest", "atom"},
 	{"raced", "goid", "clock", "rnd", "park", "thread"},
 	{"coro", "ending", "deque", "injector", "waitq"},
+	{"cells"},
 	{"sched"},
 }
 

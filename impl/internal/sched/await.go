@@ -12,6 +12,12 @@ import (
 // Waitable is what a call can wait for; dumps print it.
 type Waitable interface{ DescribeWait() string }
 
+// A seat is what one call waits in: a *waitq.Cell or a *waitq.Place.
+type seat interface {
+	Cancel() bool
+	Cancelled() bool
+}
+
 // Await makes the caller wait in q until it is granted (nil) or cancelled (the cause), unless q's owner has what it
 // wants when it gets in line.
 //
@@ -36,7 +42,7 @@ func await(ctx context.Context, c *Coroutine, q *waitq.Queue, closable bool) err
 
 // park blocks the coroutine's top task, which waits in cell, until the cell is granted or cancelled. closable: Close
 // cancels it.
-func (c *Coroutine) park(ctx context.Context, cell *waitq.Cell, closable bool) error {
+func (c *Coroutine) park(ctx context.Context, cell seat, closable bool) error {
 	park.CallHook(ctx)
 	rt := c.rt.Get()
 	node := c.nodeOf(ctx)
@@ -49,7 +55,7 @@ func (c *Coroutine) park(ctx context.Context, cell *waitq.Cell, closable bool) e
 	if closable && rt.phase.Load() >= runtimeClosed {
 		cell.Cancel()
 	}
-	limit := rt.virtual.timeLimit(node, cell.Cancel)
+	limit := rt.virtual.timeLimit(node, cell)
 	if !c.Notified() {
 		c.switchAway(leaveParked)
 	}
@@ -102,7 +108,7 @@ func awaitGoroutine(ctx context.Context, q *waitq.Queue) error {
 }
 
 // parkGoroutine blocks the calling goroutine, which waits in cell as w.
-func parkGoroutine(ctx context.Context, w *waitq.Waiter, cell *waitq.Cell) error {
+func parkGoroutine(ctx context.Context, w *waitq.Waiter, cell seat) error {
 	park.CallHook(ctx)
 	if done := ctx.Done(); done == nil {
 		w.Park()

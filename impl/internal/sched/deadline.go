@@ -111,9 +111,9 @@ func (v *virtual) deadlineOf(ctx context.Context) int64 {
 }
 
 // timeLimit sets a timer that cancels the call in cell at its node's deadline, if there is one; nil otherwise.
-func (v *virtual) timeLimit(n *scopeNode, cancel func() bool) clock.Timer {
+func (v *virtual) timeLimit(n *scopeNode, cell seat) clock.Timer {
 	if v == nil || n == nil || n.deadline == noDeadline {
 		return nil
 	}
-	return v.AfterFunc(time.Duration(n.deadline-v.now.Load()), func() { cancel() })
+	return v.AfterFunc(time.Duration(n.deadline-v.now.Load()), func() { cell.Cancel() })
 }

@@ -43,6 +43,9 @@ func (c *Coroutine) busy() bool { return c.start.Get() == nil && c.top.Get() != 
 
 // waitsFor says what a parked coroutine's top task waits for.
 func (c *Coroutine) waitsFor() string {
+	if p := c.Place(); p != nil {
+		return "waits for " + p.DescribeWait()
+	}
 	cell := c.At()
 	if cell == nil {
 		return "waits for its turn"

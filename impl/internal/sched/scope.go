@@ -9,7 +9,6 @@ import (
 	"github.com/veritask/veritask/impl/internal/clock"
 	"github.com/veritask/veritask/impl/internal/ending"
 	"github.com/veritask/veritask/impl/internal/raced"
-	"github.com/veritask/veritask/impl/internal/waitq"
 )
 
 // A scopeNode cancels the parked calls of one Done channel, so that waiting under a cancellable context costs no
@@ -53,7 +52,7 @@ type scopeShard struct {
 // scopeLink is a coroutine's place in a shard; guarded by the shard's mutex while linked.
 type scopeLink struct {
 	prev, next atom.Owned[*scopeLink]
-	cell       atom.Owned[*waitq.Cell]
+	cell       atom.Owned[seat]
 	shard      atom.Owned[*scopeShard] // owned by the coroutine
 }
 
@@ -75,7 +74,7 @@ func newScopeNode(rt *Runtime, ctx context.Context, done <-chan struct{}) *scope
 }
 
 // link makes the end of the context cancel cell, in which the coroutine of l is about to park.
-func (n *scopeNode) link(l *scopeLink, shard int, cell *waitq.Cell) {
+func (n *scopeNode) link(l *scopeLink, shard int, cell seat) {
 	if !n.used.Load() {
 		n.used.Store(true)
 	}

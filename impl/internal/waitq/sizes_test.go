@@ -23,7 +23,7 @@ func TestSizes(t *testing.T) {
 		{"Queue", unsafe.Sizeof(Queue{}), 32},
 		{"Cell", unsafe.Sizeof(Cell{}), 16},
 		{"segment", unsafe.Sizeof(segment{}), 40 + 16*segmentCells},
-		{"Waiter", unsafe.Sizeof(Waiter{}), 48},
+		{"Waiter", unsafe.Sizeof(Waiter{}), 56},
 	} {
 		if s.got != s.want {
 			t.Errorf("a %s is %d bytes, want %d", s.name, s.got, s.want)

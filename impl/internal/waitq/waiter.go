@@ -8,8 +8,10 @@ import (
 // Waiter is a coroutine or a goroutine that can wait in one place at a time. Prepare its Parker before use.
 type Waiter struct {
 	park.Parker
-	at   atom.Pointer[Cell] // where it waits, nil when it was let go. By the waiter; back to nil by whoever lets it go.
-	mark atom.Owned[bool]   // not a waiter but a final state of cells; written once, before it is published
+	at atom.Pointer[Cell] // where it waits, nil when it was let go. By the waiter; back to nil by whoever lets it go.
+	// The same for a place that is no cell. Its counterpart may have let w go before w is there; then w leaves it itself.
+	place atom.Pointer[Place]
+	mark  atom.Owned[bool] // not a waiter but a final state of cells; written once, before it is published
 }
 
 // The final states of a cell.
@@ -30,8 +32,11 @@ func (w *Waiter) final() bool { return w != nil && w.mark.Get() }
 // Whoever makes calls fail writes that down first and calls Cancel then; the waiter has its place before it looks for
 // such a note. So of the two at least one sees the other, and it is harmless if both do.
 func (w *Waiter) Cancel() bool {
-	c := w.at.Load()
-	return c != nil && c.Cancel()
+	if c := w.at.Load(); c != nil {
+		return c.Cancel()
+	}
+	p := w.place.Load()
+	return p != nil && p.home.Get().keeper.Get().CancelPlace(p, w)
 }
 
 // At returns the cell in which w waits, nil if it does not. For dumps.
