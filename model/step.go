@@ -17,11 +17,13 @@ const (
 type Mode uint8
 
 // The modes of a Request. A Cancel is in mode Any if nobody knows whether it came in time: it takes out who waits, and
-// is legal, and idle, if that was let go.
+// is legal, and idle, if that was let go. If a Request in mode Any says that its call was cancelled, it gets in line, or,
+// if it need not wait, does nothing, and a Cancel in mode Any comes in any case.
 const (
 	Immediate Mode = iota // it did not: this one step is the whole call
 	Suspended             // it did
 	Any                   // nobody knows; a FollowUp comes in any case
+	Perhaps               // of a FollowUp of a call that did not end: if it can take what it came for, it has it
 )
 
 // Step is one step of a history: which part of which call, and what the whole call gave in the end.
@@ -29,6 +31,7 @@ type Step struct {
 	Phase  Phase
 	Mode   Mode
 	Call   int // 0 to 65535, unique in a history
+	Client int // who calls, from 0: the owner of locks
 	Op     spec.Op
 	Result spec.Result
 	Asleep IDs // of Quiesce

@@ -72,6 +72,23 @@ var Clauses = []Clause{
 	{"CH-20", "IsOpen is true exactly until the channel is closed."},
 	{"CH-21", "Len is the number of values in the buffer, without those of blocked puts."},
 	{"CH-22", "The end of a bound task closes the channel if it is open, with the task's failure if it has failed."},
+
+	{"LK-01", "No two have the lock at the same time."},
+	{"LK-02", "The owner takes the lock again at once, and has it until as many unlocks."},
+	{"LK-03", "TryLock takes the lock exactly if nobody else has it, and never waits."},
+	{"LK-04", "Unlock by anybody but the owner fails with \"" + MsgUnlockOther + "\", or, if nobody has the lock, \"" + MsgUnlockCount + "\", and changes nothing."},
+	{"LK-05", "A lock that somebody else has makes its callers wait, and of those who wait the first gets it first."},
+	{"LK-06", "The first of those who wait is passed by others not more than LockPasses times."},
+	{"LK-07", "When nothing moves, nobody waits for a lock that is free."},
+	{"LK-08", "IsLocked is true exactly if somebody has the lock."},
+
+	{"CO-01", "A wait frees the lock, however deep its caller has it, and gets in line in the same step."},
+	{"CO-02", "A wait returns with the lock, as deep as before, also if it fails or its context has ended."},
+	{"CO-03", "Notify lets all go who wait, or the first of them, and each of them returns its value or error."},
+	{"CO-04", "A wait that asks to be first is ahead of all who wait, also of those who asked before it."},
+	{"CO-05", "Wait and Notify without the lock fail with \"" + MsgLockNotHeld + "\" and change nothing."},
+	{"CO-06", "Notify returns how many it has let go, and is lost if nobody waits."},
+	{"CO-07", "A wait that has given up is not let go, and does not count."},
 }
 
 // ClauseByID returns the clause with this id, and whether there is one.
