@@ -11,6 +11,7 @@ import (
 type Class struct {
 	Object  Object
 	Setup   Setup
+	Part    string // of a channel's operations
 	Threads int
 	Calls   int  // of each thread
 	Owner   int  // of the first thread, if not as many: it owns the object
@@ -20,10 +21,15 @@ type Class struct {
 // Name is the object and the size: semaphore 2x2, autoevent 3x1 cancel, deque 2x2 owner 4.
 func (c Class) Name() string {
 	name := string(c.Object)
-	if c.Setup.Size > 1 {
+	if c.Setup.Size == Inf {
+		name += "(inf)"
+	} else if c.Setup.Size > 1 || c.Object == Channel {
 		name += fmt.Sprintf("(%d)", c.Setup.Size)
 	}
 	name += fmt.Sprintf(" %dx%d", c.Threads, c.Calls)
+	if c.Part != "" {
+		name += " " + c.Part
+	}
 	if c.Owner > 0 {
 		name += fmt.Sprintf(" owner %d", c.Owner)
 	}
@@ -41,6 +47,9 @@ const smallAlphabet = 4
 func Classes(object Object) []Class {
 	if object == Deque || object == Queue {
 		return queueClasses(object)
+	}
+	if object == Channel {
+		return channelClasses()
 	}
 	var all []Class
 	for _, setup := range setups(object) {
@@ -82,6 +91,8 @@ func Alphabet(object Object, setup Setup) []spec.Op {
 			{Kind: spec.SemRelease},
 			{Kind: spec.SemResize, N: 3 - setup.Size}, // grows one, shrinks two
 		}
+	case Channel:
+		return channelOps(callsPart)
 	case Deque:
 		return []spec.Op{{Kind: spec.Push}, {Kind: spec.Pop}, {Kind: spec.Steal}}
 	case Queue:
@@ -104,6 +115,9 @@ func Alphabet(object Object, setup Setup) []spec.Op {
 func (c Class) Scenarios() []Scenario {
 	if c.Object == Deque || c.Object == Queue {
 		return c.queueScenarios()
+	}
+	if c.Object == Channel {
+		return c.channelScenarios()
 	}
 	return c.scenarios(c.scripts())
 }

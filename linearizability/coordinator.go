@@ -151,14 +151,15 @@ func (k *coordinator) probe() Verdict {
 		return Linearizable // somebody is on the way and will ring
 	}
 	at := k.run.clock.add(1)
-	if k.rand.Uint32()&3 == 0 {
+	asks := k.rand.Uint32()&3 == 0
+	if asks {
 		before, after := k.snapshot(quiet{at, list})
 		if after == nil || !possible(after) {
 			return k.doubt(before, after)
 		}
 	}
 	alone := !slices.ContainsFunc(list, func(r *record) bool {
-		return r.timed || r.cancel.Load() != 0 || r.stop == nil
+		return r.timed || r.cancel.Load() != 0 || r.stop == nil || !asks && looksAgain(r.op.Kind)
 	})
 	asleep, verdict := k.wake(list)
 	if verdict == Linearizable && alone && asleep {
@@ -166,6 +167,10 @@ func (k *coordinator) probe() Verdict {
 	}
 	return verdict
 }
+
+// looksAgain reports whether a call of this kind that was let go may find nothing, and wait again. If it comes back
+// cancelled, it may have been let go before.
+func looksAgain(k spec.Kind) bool { return k == spec.ChanFetch || k == spec.ChanWait }
 
 // doubt is called when somebody has moved, or the model says that somebody must be on the way. It ends the run only if
 // even that cannot be: then no history that begins like this has an explanation.

@@ -39,6 +39,9 @@ func Generate(object Object, seed uint64, shape Shape) Scenario {
 		s.Setup.Size = 1 + g.IntN(3)
 	case Tasks:
 		s.Setup.Tasks = 1 + g.IntN(4)
+	case Channel:
+		s.Setup.Size = g.channelSize()
+		g.roles = g.chance(50)
 	}
 	g.scenario = &s
 	if g.chance(70) {
@@ -56,8 +59,12 @@ func Generate(object Object, seed uint64, shape Shape) Scenario {
 			s.Clients[i] = append(s.Clients[i], g.action(i))
 		}
 	}
-	if object == Tasks {
+	switch object {
+	case Tasks:
 		g.finishEach()
+	case Channel:
+		g.closeSome()
+		s.number()
 	}
 	return s
 }
@@ -69,6 +76,7 @@ type generator struct {
 	cancels, timeouts int    // per cent
 	without           uint32 // bits of kinds of operations left out
 	held              int    // permits that the client will hold if nothing comes between
+	roles             bool   // clients of a channel either put or take
 }
 
 func (g *generator) chance(percent int) bool { return g.IntN(100) < percent }
@@ -82,7 +90,7 @@ func (g *generator) action(i int) Action {
 		}
 		return Action{Cancel: victim + 1}
 	}
-	a := Action{Op: g.op()}
+	a := Action{Op: g.op(i)}
 	if a.Op.Kind.Cancellable() && g.chance(g.timeouts) {
 		a.Timeout = time.Duration(1+g.IntN(100)) * time.Microsecond
 		if g.chance(20) {
@@ -92,7 +100,8 @@ func (g *generator) action(i int) Action {
 	return a
 }
 
-func (g *generator) op() spec.Op {
+// op returns the next call of client i.
+func (g *generator) op(i int) spec.Op {
 	switch g.scenario.Object {
 	case Event:
 		return spec.Op{Kind: g.pick(eventWeights)}
@@ -100,6 +109,8 @@ func (g *generator) op() spec.Op {
 		return spec.Op{Kind: g.pick(autoEventWeights)}
 	case Semaphore:
 		return g.semaphoreOp()
+	case Channel:
+		return g.channelOp(i)
 	default:
 		return g.taskOp()
 	}

@@ -64,7 +64,8 @@ func (h *History) sleptAt(id int) int64 {
 //	                           [begin, end]  any           follow-up [begin, end]   relaxed
 //	stamped                    [begin, park] suspended     follow-up [park, end]
 //	stamped and cancelled      [begin, park] suspended     cancel [park or later cancellation, end]
-//	cancelled, not stamped     -  it has changed nothing; cancelled beforehand, it must be
+//	cancelled, not stamped     -  it has changed nothing; cancelled beforehand, it must be     strict
+//	the same, a put            [begin, end]  any           cancel [begin, end]      relaxed
 //	not ended, asleep          [begin, park or quiet] suspended
 //	not ended, stamped         [begin, park] suspended     if cancelled, it may have left by now
 //	not ended, not stamped     [begin, -]    any
@@ -137,6 +138,9 @@ func (s steps) gaveUp(h *History, c *Call, add func(*Call, model.Phase, model.Mo
 	case c.Park != 0:
 		add(c, model.Request, model.Suspended, c.Begin, c.Park)
 		add(c, model.Cancel, model.Suspended, c.leftAfter(), c.End)
+	case s.relaxed && c.Op.Kind == spec.ChanPut: // others may have seen it wait
+		add(c, model.Request, model.Any, c.Begin, c.End)
+		add(c, model.Cancel, model.Any, c.Begin, c.End)
 	}
 }
 

@@ -112,13 +112,17 @@ func (c Class) owned() []Scenario {
 	return all
 }
 
-// number makes all pushes push different numbers, which are not there from the beginning.
+// number makes all pushes and puts add different numbers, which are not there from the beginning.
 func (s *Scenario) number() {
-	n := s.Setup.Size
+	n := 0
+	if s.Object != Channel {
+		n = s.Setup.Size
+	}
 	for i, script := range s.Clients {
 		script = append([]Action(nil), script...)
 		for k := range script {
-			if script[k].Op.Kind == spec.Push {
+			switch script[k].Op.Kind {
+			case spec.Push, spec.ChanPut, spec.ChanTryPut:
 				n++
 				script[k].Op.N = n
 			}
@@ -173,6 +177,9 @@ func (s Scenario) validateQueueOp(client int, a Action) error {
 
 // possibleResults are those that a call which was stopped might have had, as far as it makes a difference to others.
 func possibleResults(s Scenario, op spec.Op) []spec.Result {
+	if s.Object == Channel {
+		return channelResults(s, op)
+	}
 	results := []spec.Result{{}, spec.Bool(true)}
 	if op.Kind == spec.Pop || op.Kind == spec.Steal {
 		for n := range s.Setup.Size + s.Calls() {

@@ -287,6 +287,9 @@ func target(object Object, stamps Stamps, bug string) Target {
 			switch object {
 			case Semaphore:
 				return SemaphoreSubject(&refSemaphore{reference: copied(&base), size: env.Setup.Size})
+			case Channel:
+				c := &refChannel{bug: bug, silent: base.silent, size: env.Setup.Size}
+				return ChannelSubject(c, c.endBound)
 			case Tasks:
 				return TasksSubject(refTasks(&base, env.Setup.Tasks))
 			default:

@@ -67,7 +67,9 @@ func calls(script []Action) int {
 func (s Scenario) String() string {
 	var b strings.Builder
 	b.WriteString(string(s.Object))
-	if s.Setup.Size != 0 {
+	if s.Setup.Size == Inf {
+		b.WriteString(" size=inf")
+	} else if s.Setup.Size != 0 {
 		fmt.Fprintf(&b, " size=%d", s.Setup.Size)
 	}
 	if s.Setup.Tasks != 0 {
@@ -115,6 +117,8 @@ func ParseScenario(text string) (Scenario, error) {
 		name, value, _ := strings.Cut(w, "=")
 		n, err := strconv.Atoi(value)
 		switch {
+		case w == "size=inf":
+			s.Setup.Size = Inf
 		case err == nil && name == "size":
 			s.Setup.Size = n
 		case err == nil && name == "tasks":
@@ -194,6 +198,11 @@ func (s Scenario) validate() error {
 		first, last = spec.TaskFinish, spec.TaskJoin
 		if s.Setup.Tasks < 1 || s.Setup.Tasks > model.MaxTasks {
 			return fmt.Errorf("linearizability: tasks need tasks=n, 1 to %d", model.MaxTasks)
+		}
+	case Channel:
+		first, last = spec.ChanPut, spec.ChanLen
+		if err := s.validateChannel(); err != nil {
+			return err
 		}
 	case Deque, Queue:
 		return s.validateQueue()

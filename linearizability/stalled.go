@@ -72,6 +72,9 @@ func (x *explored) checkStalled(client string) error {
 		if c.End != 0 || clientName(c.Client) == client {
 			continue
 		}
+		if c.Park == 0 && x.mayHold(client, c.Op) {
+			return nil
+		}
 		if c.Park == 0 {
 			return fmt.Errorf("%v of %s waits for %s, which was stopped", c.Op, clientName(c.Client), client)
 		}
@@ -85,6 +88,18 @@ func (x *explored) checkStalled(client string) error {
 		return fmt.Errorf("%w, whatever %s did before it was stopped", err, client)
 	}
 	return nil
+}
+
+// mayHold reports whether the call that the stopped client is in may hold up another one.
+func (x *explored) mayHold(client string, other spec.Op) bool {
+	for i, records := range x.calls {
+		for k := range records {
+			if r := &records[k]; clientName(i) == client && r.begin != 0 && !r.ended {
+				return x.target.MayHold != nil && x.target.MayHold(r.op, other)
+			}
+		}
+	}
+	return false
 }
 
 // judgeStalled judges a history in which the call at was stopped: one of those that it may stand for must be explained.
@@ -130,11 +145,22 @@ func stalledVariants(h *History, at int) []*History {
 	for _, r := range possibleResults(h.Scenario, call.Op) {
 		add(func(v *History) { ends(v, call.ID, r) })
 		for _, sleeper := range quiet.Asleep {
-			add(func(v *History) {
-				ends(v, call.ID, r)
-				ends(v, sleeper, spec.Result{})
-			})
+			for _, given := range wakeResults(h, sleeper) {
+				add(func(v *History) {
+					ends(v, call.ID, r)
+					ends(v, sleeper, given)
+				})
+			}
 		}
 	}
 	return all
+}
+
+// wakeResults are those that a waiter may have been let go with.
+func wakeResults(h *History, id int) []spec.Result {
+	i := slices.IndexFunc(h.Calls, func(c Call) bool { return c.ID == id })
+	if h.Scenario.Object == Channel {
+		return channelResults(h.Scenario, h.Calls[i].Op)
+	}
+	return []spec.Result{{}}
 }

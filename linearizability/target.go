@@ -16,6 +16,7 @@ const (
 	AutoEvent Object = "autoevent" // autoreset: notify lets one waiter go
 	Semaphore Object = "semaphore"
 	Tasks     Object = "tasks" // completion of tasks: wait, fetch, join
+	Channel   Object = "channel"
 
 	Deque Object = "deque" // of a scheduler: client 1 owns it and pushes and pops, the others steal
 	Queue Object = "queue" // first in, first out, for anybody
@@ -38,6 +39,8 @@ func (o Object) model(s Setup) model.Model {
 		return model.Semaphore{Size: s.Size}.Model()
 	case Tasks:
 		return model.Tasks{Count: s.Tasks}.Model()
+	case Channel:
+		return model.Channel{Cap: s.Size}.Model()
 	case Deque:
 		return model.Deque{Size: s.Size}.Model()
 	case Queue:
@@ -66,7 +69,7 @@ func (s Stamps) String() string { return [...]string{"black", "some", "exact"}[s
 
 // Setup is what a fresh object is made from.
 type Setup struct {
-	Size  int // permits of a semaphore; entries of a deque or queue, which are the numbers 1 to Size
+	Size  int // permits of a semaphore; capacity of a channel; entries of a deque or queue: the numbers 1 to Size
 	Tasks int // number of tasks, named a, b, c...; at most model.MaxTasks
 }
 
@@ -107,6 +110,9 @@ type Target struct {
 	// Context returns a context below parent and what ends it, in a form that the explorer sees; see [Explore]. Nil: the
 	// explorer's own, shared.NewContext.
 	Context func(parent context.Context) (context.Context, context.CancelCauseFunc)
+	// MayHold says whether a call that is stopped for ever may hold up another one, and why is for the implementation to
+	// say; see [ExploreStalled]. Nil: none may.
+	MayHold func(stopped, other spec.Op) bool
 	// Pause gives way to other clients; where clients are tasks it is their yield. Nil: runtime.Gosched.
 	Pause func(ctx context.Context)
 	// Close, if not nil, ends what New and Start share. It is for the owner of the target; Verify does not call it.

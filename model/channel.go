@@ -61,10 +61,10 @@ func (m Channel) Step(s ChannelState, in *Step) (ChannelState, bool) {
 	switch in.Op.Kind {
 	case spec.ChanPut:
 		next, r, now := m.put(s, in.Op.N)
-		return next.request(in, r, now)
+		return next.request(in, s, r, now)
 	case spec.ChanTake:
 		next, r, now := s.take()
-		return next.request(in, r, now)
+		return next.request(in, s, r, now)
 	case spec.ChanFetch, spec.ChanWait:
 		return m.peek(s, in)
 	case spec.ChanTryPut:
@@ -168,11 +168,15 @@ func (s ChannelState) close(n int) ChannelState {
 	return s
 }
 
-// request is the first step of a put or a take that goes on now, with outcome r, or has to wait.
-func (s ChannelState) request(in *Step, r outcome, now bool) (ChannelState, bool) {
+// request is the first step of a put or a take that goes on now, with outcome r, or has to wait. s is the state if it
+// goes on, old the one before.
+func (s ChannelState) request(in *Step, old ChannelState, r outcome, now bool) (ChannelState, bool) {
 	switch {
 	case in.Mode == Immediate:
 		return s, now && in.Result == r.result()
+	case now && in.Result.Status == spec.Cancelled: // it has not waited, and came to nothing
+		old.Granted = old.Granted.insert(in.Call, int(outcomeNone))
+		return old, in.Mode == Any
 	case in.Mode == Any && now:
 		s.Granted = s.Granted.insert(in.Call, int(r))
 		return s, true
@@ -236,8 +240,19 @@ func (s ChannelState) leave(in *Step) (ChannelState, bool) {
 	s.Putters, _, put = s.Putters.without(in.Call)
 	s.Takers, take = s.Takers.Without(in.Call)
 	s.Peekers, peek = s.Peekers.Without(in.Call)
-	let := in.Mode == Any && s.Granted.index(in.Call) >= 0
-	return s, put || take || peek || let
+	if put || take || peek {
+		return s, true
+	}
+	rest, n, let := s.Granted.without(in.Call)
+	switch {
+	case !let || in.Mode != Any:
+		return s, false
+	case outcome(n) == outcomeNone:
+		s.Granted = rest
+		return s, true
+	default:
+		return s, in.Result.Status != spec.Cancelled
+	}
 }
 
 // asleep returns all who wait, ascending.

@@ -29,6 +29,13 @@ func tryput(v int) spec.Op { return spec.Op{Kind: spec.ChanTryPut, N: v} }
 func closes(n int) spec.Op { return spec.Op{Kind: spec.ChanClose, N: n} }
 func bound(n int) spec.Op  { return spec.Op{Kind: spec.ChanEndBound, N: n} }
 
+// lost is a call of which nobody knows whether it waits, and that is cancelled; lostAt is when.
+func lost(call int, o spec.Op) *Step { return ask(call, Any, o, spec.Result{Status: spec.Cancelled}) }
+
+func lostAt(call int, o spec.Op) *Step {
+	return &Step{Phase: Cancel, Mode: Any, Call: call, Op: o, Result: spec.Result{Status: spec.Cancelled}}
+}
+
 var channelRules = []rule{
 	{"CH-01", meet, seq(parks(1, take), parks(2, take), now(3, put(7)), backWith(1, take, number(7)), quiet(2)), false},
 	{"CH-01", single, seq(parks(1, take), parks(2, take), now(3, put(7)), backWith(2, take, number(7))), true},
@@ -115,6 +122,13 @@ var channelRules = []rule{
 	{"", single, seq(parks(1, fetch), mayLeave(1, fetch), quiet()), false},
 	{"", single, seq(mayLeave(1, put(7))), true},
 	{"", single, seq(perhaps(1, wait)), true},
+
+	// Cancelled, and nobody knows whether they had waited by then.
+	{"", meet, seq(lost(1, put(7)), gives(2, isready, yes), lostAt(1, put(7)), gives(2, isready, no), quiet()), false},
+	{"", single, seq(lost(1, put(7)), gives(2, isready, no), lostAt(1, put(7)), quiet()), false},
+	{"", meet, seq(lost(1, put(7)), gives(2, take, number(7)), lostAt(1, put(7))), true},
+	{"", meet, seq(lostAt(1, put(7))), true},
+	{"", single, seq(lost(1, put(7)), quiet()), true},
 }
 
 func TestChannelRules(t *testing.T) {

@@ -63,7 +63,10 @@ func (p Pairs) text(show func(n int) string) string {
 // outcome is what a call was let go with: a number, 0 for nothing, or an error.
 type outcome uint16
 
-const outcomeFailed outcome = 1 << 15
+const (
+	outcomeFailed outcome = 1 << 15
+	outcomeNone   outcome = 1<<16 - 1 // of a call that was cancelled without having waited
+)
 
 // failure is the outcome of a call that failed with error number n; number 0 is the one of a channel closed without.
 func failure(n int) outcome { return outcomeFailed | outcome(n) }
@@ -72,6 +75,8 @@ func (o outcome) failed() bool { return o&outcomeFailed != 0 }
 
 func (o outcome) result() spec.Result {
 	switch {
+	case o == outcomeNone:
+		return spec.Result{Status: spec.Cancelled}
 	case o == outcomeFailed:
 		return spec.Failure(spec.MsgChannelClosed)
 	case o.failed():
@@ -83,6 +88,9 @@ func (o outcome) result() spec.Result {
 
 // String describes the outcome for people.
 func (o outcome) String() string {
+	if o == outcomeNone {
+		return "with nothing"
+	}
 	if o.failed() {
 		return fmt.Sprintf("with %q", o.result().Text)
 	}
