@@ -311,6 +311,8 @@ func lines() []lin.Unit {
 		{first: 4, cancel: []int{3, 4}, gives: []int{1}},
 		{first: 5, cancel: []int{1, 3, 4}, gives: []int{1}},
 		{first: 6, cancel: []int{3, 4, 5}},
+		{first: 5, gone: []int{3}, cancel: []int{4}, gives: []int{3}}, // through a segment that dies
+		{first: 5, gone: []int{1, 3}, cancel: []int{4}, batch: 2},
 		{first: 7, gone: []int{3, 6}, cancel: []int{4, 5}},
 		{first: 7, gone: []int{3, 5}, cancel: []int{4, 6}, gives: []int{1}},
 		{first: 2, cancel: []int{1}, opens: 2},

@@ -80,10 +80,11 @@ func (s *segment) unpin() {
 	}
 }
 
-// reach returns the first living segment from s on whose id is at least id, and makes it if need be. If its id is
-// higher, every cell of segment id was cancelled.
+// reach returns the first segment from s on whose id is at least id, and makes it if need be. If its id is higher, every
+// cell of segment id was cancelled. It may be dead, if it is being unlinked at this moment: its cells then say so one by
+// one, which is rare, and cheaper than to ask each time.
 func (s *segment) reach(id uint64) *segment {
-	for s.id.Get() < id || s.dead() {
+	for s.id.Get() < id {
 		next := s.next.Load()
 		if next == nil {
 			next = s.extend()
