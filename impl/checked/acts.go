@@ -312,6 +312,47 @@ func closing(closers int, notified bool) act {
 	}}
 }
 
+// draining: the runtime is shut down while a task spawns its last child, for a worker that has just gone to sleep. Each
+// worker has an idle coroutine by then, so the child runs in one that was counted as idle. The child begins before its
+// parent ends, and ends whenever the opener lets it.
+func draining() act {
+	return act{"Shutdown while a task spawns for one who has just gone to sleep", func(h *house) {
+		ended := false
+		var began, drains, there, may park.Latch
+		latches := []*park.Latch{&began, &drains, &there, &may}
+		for _, l := range latches {
+			l.Init()
+		}
+		h.free = func() {
+			for _, l := range latches {
+				l.Open()
+			}
+		}
+		first := h.body(func(context.Context) error { began.Wait(); return nil })
+		child := h.body(func(ctx context.Context) error {
+			there.Open()
+			may.Wait()
+			return impl.Yield(ctx)
+		}, func(context.Context) error { ended = true; return nil })
+		parent := h.body(func(ctx context.Context) error {
+			began.Open()
+			drains.Wait()
+			impl.Spawn(ctx, child)
+			there.Wait()
+			return nil
+		})
+		h.outside("stopper", func(ctx context.Context) {
+			impl.Spawn(ctx, first)
+			impl.Spawn(ctx, parent)
+			began.Wait()
+			drains.Open()
+			shutdown(h, ctx)
+			h.expect(ended, "Shutdown has returned before the child has ended")
+		})
+		h.outside("opener", func(context.Context) { may.Open() })
+	}}
+}
+
 func shutdown(h *house, ctx context.Context) {
 	err := h.rt.Shutdown(ctx)
 	h.expect(err == nil, "Shutdown: %v", err)
@@ -335,6 +376,7 @@ func runtimes() []lin.Unit {
 		acts("completion", 1, 1, abandoning(true, true)),
 		acts("unpark", 2, 1, parking(1), parking(2), oneWay(1), oneWay(2)),
 		acts("groups", 2, 2, syncing(false), syncing(true), spreading(), late(), scoping()),
+		acts("stop", never, 1, draining()),
 		acts("stop", 2, 1, stopping("Shutdown", shutdown), stopping("Close", closeDown), closing(1, true), closing(2, false)),
 	)
 }
