@@ -51,6 +51,9 @@ func Classes(object Object) []Class {
 	if object == Channel {
 		return channelClasses()
 	}
+	if object == Condition {
+		return conditionClasses()
+	}
 	var all []Class
 	for _, setup := range setups(object) {
 		sizes := [][2]int{{2, 1}, {3, 1}, {2, 2}}
@@ -93,6 +96,10 @@ func Alphabet(object Object, setup Setup) []spec.Op {
 		}
 	case Channel:
 		return channelOps(callsPart)
+	case Lock:
+		return lockOps()
+	case Condition:
+		return conditionOps()
 	case Deque:
 		return []spec.Op{{Kind: spec.Push}, {Kind: spec.Pop}, {Kind: spec.Steal}}
 	case Queue:
@@ -118,6 +125,9 @@ func (c Class) Scenarios() []Scenario {
 	}
 	if c.Object == Channel {
 		return c.channelScenarios()
+	}
+	if c.Object == Condition {
+		return c.conditionScenarios()
 	}
 	return c.scenarios(c.scripts())
 }

@@ -62,6 +62,8 @@ func Generate(object Object, seed uint64, shape Shape) Scenario {
 	switch object {
 	case Tasks:
 		g.finishEach()
+	case Lock, Condition:
+		g.unlockAll()
 	case Channel:
 		g.closeSome()
 		s.number()
@@ -75,7 +77,7 @@ type generator struct {
 	scenario          *Scenario
 	cancels, timeouts int    // per cent
 	without           uint32 // bits of kinds of operations left out
-	held              int    // permits that the client will hold if nothing comes between
+	held              int    // permits, or the depth of a lock, that the client will hold if nothing comes between
 	roles             bool   // clients of a channel either put or take
 }
 
@@ -111,6 +113,8 @@ func (g *generator) op(i int) spec.Op {
 		return g.semaphoreOp()
 	case Channel:
 		return g.channelOp(i)
+	case Lock, Condition:
+		return g.lockOp()
 	default:
 		return g.taskOp()
 	}
@@ -136,7 +140,7 @@ func (g *generator) pick(weights []weight) spec.Kind {
 	var kept []weight
 	sum := 0
 	for _, w := range weights {
-		if g.without>>w.kind&1 == 0 {
+		if g.without>>(w.kind&31)&1 == 0 {
 			kept = append(kept, w)
 			sum += w.share
 		}

@@ -81,10 +81,10 @@ type steps struct {
 
 // operations returns the steps as porcupine wants them.
 func (s steps) operations(h *History) []porcupine.Operation {
-	ops := make([]porcupine.Operation, 0, 2*len(h.Calls)+len(h.Quiets))
+	ops := make([]porcupine.Operation, 0, 3*len(h.Calls)+len(h.Quiets))
 	all := make([]model.Step, 0, cap(ops))
 	add := func(c *Call, phase model.Phase, mode model.Mode, from, to int64) {
-		all = append(all, model.Step{Phase: phase, Mode: mode, Call: c.ID, Op: c.Op, Result: c.Result})
+		all = append(all, model.Step{Phase: phase, Mode: mode, Call: c.ID, Client: c.Client, Op: c.Op, Result: c.Result})
 		ops = append(ops, porcupine.Operation{ClientId: c.Client, Input: &all[len(all)-1], Call: from, Return: to})
 	}
 	for i := range h.Calls {
@@ -96,6 +96,7 @@ func (s steps) operations(h *History) []porcupine.Operation {
 			if end := c.endOrNever(); end == math.MaxInt64 || c.Result.Status != spec.Cancelled {
 				add(c, model.Cancel, model.Immediate, c.Begin, end) // WAIT-04: illegal in every model
 			}
+		case s.lockSteps(h, c, add):
 		case c.End == 0 || c.Result.Status == spec.Cancelled:
 			s.gaveUp(h, c, add)
 		case c.Park != 0:

@@ -280,6 +280,9 @@ func (t *refTask) finish(v int, err error) {
 
 // target returns a reference implementation.
 func target(object Object, stamps Stamps, bug string) Target {
+	if object == Lock || object == Condition {
+		return lockTarget(object, stamps, bug)
+	}
 	base := reference{bug: bug, silent: stamps == Black}
 	return Target{
 		Name: "reference", Object: object, Stamps: stamps,

@@ -3,6 +3,7 @@ package linearizability
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -51,6 +52,13 @@ func (s Scenario) cancellations() int {
 		n += len(script) - calls(script)
 	}
 	return n
+}
+
+// keep drops the calls that has does not have.
+func (s Scenario) keep(has func(spec.Op) bool) {
+	for i, script := range s.Clients {
+		s.Clients[i] = slices.DeleteFunc(script, func(a Action) bool { return a.Op.Kind != spec.NoOp && !has(a.Op) })
+	}
 }
 
 func calls(script []Action) int {
@@ -202,6 +210,13 @@ func (s Scenario) validate() error {
 	case Channel:
 		first, last = spec.ChanPut, spec.ChanLen
 		if err := s.validateChannel(); err != nil {
+			return err
+		}
+	case Lock:
+		first, last = spec.LockLock, spec.LockIsLocked
+	case Condition:
+		first, last = spec.LockLock, spec.CondFailOne
+		if err := s.validateCondition(); err != nil {
 			return err
 		}
 	case Deque, Queue:

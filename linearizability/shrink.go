@@ -86,6 +86,9 @@ func (h *History) executed() Scenario {
 			s.Clients[i] = script[:end]
 		}
 	}
+	if len(runnable([]Scenario{s})) == 0 {
+		return h.Scenario
+	}
 	return s
 }
 
@@ -140,7 +143,7 @@ func simplifications(s Scenario) []Scenario {
 			}
 		}
 	}
-	return all
+	return runnable(all)
 }
 
 // withScript returns the scenario with another script for a client; without a client if nothing is left to do.

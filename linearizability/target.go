@@ -41,6 +41,10 @@ func (o Object) model(s Setup) model.Model {
 		return model.Tasks{Count: s.Tasks}.Model()
 	case Channel:
 		return model.Channel{Cap: s.Size}.Model()
+	case Lock:
+		return model.Lock{MaxPasses: spec.LockPasses}.Model()
+	case Condition:
+		return model.Condition{MaxPasses: spec.LockPasses}.Model()
 	case Deque:
 		return model.Deque{Size: s.Size}.Model()
 	case Queue:
@@ -110,6 +114,8 @@ type Target struct {
 	// Context returns a context below parent and what ends it, in a form that the explorer sees; see [Explore]. Nil: the
 	// explorer's own, shared.NewContext.
 	Context func(parent context.Context) (context.Context, context.CancelCauseFunc)
+	// Has says whether the implementation has an operation; generated scenarios do without the others. Nil: it has all.
+	Has func(op spec.Op) bool
 	// MayHold says whether a call that is stopped for ever may hold up another one, and why is for the implementation to
 	// say; see [ExploreStalled]. Nil: none may.
 	MayHold func(stopped, other spec.Op) bool
