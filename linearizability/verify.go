@@ -146,7 +146,11 @@ func (v *verification) scenario(seed uint64) Scenario {
 	if v.config.Scenario != nil {
 		return *v.config.Scenario
 	}
-	return Generate(v.target.Object, seed, v.config.Shape)
+	s := Generate(v.target.Object, seed, v.config.Shape)
+	if v.target.Has != nil {
+		s.keep(v.target.Has)
+	}
+	return s
 }
 
 func (v *verification) progress() Progress {

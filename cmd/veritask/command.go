@@ -38,6 +38,7 @@ Commands:
 Examples:
 
     veritask verify                      every object of impl, on 1, 2 and 4 workers
+    veritask verify -target gochan       Go's own channels, judged by the same models
     veritask verify -target museum       the checker itself: every seeded bug must be found
     veritask explore                     every class of small scenarios (in a build for it: make explore)
     veritask verify -h                   the flags of verify, with examples

@@ -5,12 +5,14 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
 
 	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/linearizability/museum"
+	"github.com/veritask/veritask/linearizability/native"
 )
 
 // options are the flags of verify, checked.
@@ -30,7 +32,11 @@ type options struct {
 const (
 	targetImpl   = "impl"
 	targetMuseum = "museum"
+	targetNative = native.Name
 )
+
+// verifyTargets are those of verify.
+var verifyTargets = []string{targetImpl, targetNative, targetMuseum}
 
 const verifyHelp = `veritask verify runs random scenarios against real implementations, records what every call did and when,
 and judges with porcupine whether some order of the calls explains it: the results, who went first, and who sleeps.
@@ -45,6 +51,7 @@ Examples:
     veritask verify -object semaphore,event       two of them
     veritask verify -duration 30m -workers 2,8    longer, and on other numbers of workers
     veritask verify -seed 7                       the scenarios of seed 7
+    veritask verify -target gochan                Go's own channels, judged by the same models
     veritask verify -target museum                the checker itself: every seeded bug must be found
     veritask verify -scenario @scenario.txt       one scenario, again and again
 
@@ -57,9 +64,9 @@ func parseVerify(args []string, stdout, stderr io.Writer) (*options, int) {
 	o := &options{}
 	fs := newFlagSet("veritask verify", verifyHelp, stderr)
 	objects := fs.String("object", "", "comma `list` of objects, or of bugs in the museum; empty: all")
-	workers := fs.String("workers", "1,2,4", "comma `list` of numbers of workers")
+	workers := fs.String("workers", "1,2,4", "comma `list` of numbers of workers; gochan has as many as the machine")
 	scenario := fs.String("scenario", "", "run this scenario again and again: its `text`, or @file")
-	fs.StringVar(&o.target, "target", targetImpl, "what to verify: impl or museum")
+	fs.StringVar(&o.target, "target", targetImpl, "what to verify: "+strings.Join(verifyTargets, ", "))
 	fs.DurationVar(&o.duration, "duration", 0, "time for all of it; 0: 2m, 1m for the museum, 10s for one scenario")
 	fs.Uint64Var(&o.seed, "seed", 0, "seed of the scenarios, a `number`; 0: random, printed")
 	fs.StringVar(&o.out, "out", "out/verify", "`folder` for the report")
@@ -79,8 +86,8 @@ func (o *options) complete(rest []string, objects, workers, scenario string) (er
 	if len(rest) != 0 {
 		return fmt.Errorf("unexpected argument %q", rest[0])
 	}
-	if o.target != targetImpl && o.target != targetMuseum {
-		return fmt.Errorf("unknown target %q; known are: %s, %s", o.target, targetImpl, targetMuseum)
+	if !slices.Contains(verifyTargets, o.target) {
+		return fmt.Errorf("unknown target %q; known are: %s", o.target, strings.Join(verifyTargets, ", "))
 	}
 	if o.duration < 0 {
 		return fmt.Errorf("bad duration %v", o.duration)
@@ -90,6 +97,9 @@ func (o *options) complete(rest []string, objects, workers, scenario string) (er
 	}
 	if o.workers, err = parseWorkers(workers); err != nil {
 		return err
+	}
+	if o.target == targetNative {
+		o.workers = []int{runtime.GOMAXPROCS(0)}
 	}
 	if scenario != "" {
 		if err := o.readScenario(scenario); err != nil {
@@ -128,11 +138,15 @@ func (o *options) readScenario(text string) error {
 	if err != nil {
 		return fmt.Errorf("bad scenario: %w", err)
 	}
-	if !slices.Contains(lin.Objects(), s.Object) {
+	known := lin.Objects()
+	if o.target == targetNative {
+		known = native.Objects()
+	}
+	if !slices.Contains(known, s.Object) {
 		return fmt.Errorf("bad scenario: veritask verify has no object %q", s.Object)
 	}
 	o.scenario = &s
-	if o.target == targetImpl {
+	if o.target != targetMuseum {
 		o.objects = []string{string(s.Object)}
 	}
 	return nil
@@ -147,7 +161,11 @@ func knownObjects(target string) []string {
 		}
 		return names
 	}
-	for _, o := range lin.Objects() {
+	objects := lin.Objects()
+	if target == targetNative {
+		objects = native.Objects()
+	}
+	for _, o := range objects {
 		names = append(names, string(o))
 	}
 	return names

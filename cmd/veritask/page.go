@@ -113,7 +113,7 @@ func (x *outcome) section(out string) (report.Section, error) {
 		Anchor:   string(x.Object),
 		Title:    string(x.Object),
 		About:    about[x.Object],
-		Timeline: report.Layout(x.sample, checked.ClientName),
+		Timeline: report.Layout(x.sample, x.clientName),
 		Caption: fmt.Sprintf("%d calls of %d clients on %s, seed %d.", len(x.sample.Calls),
 			len(x.sample.Scenario.Clients), plural(x.Workers, "worker"), x.sample.Seed),
 		Scenario: x.sample.Scenario.String(),
@@ -121,11 +121,20 @@ func (x *outcome) section(out string) (report.Section, error) {
 	}, nil
 }
 
+// clientName names a client for people.
+func (x *outcome) clientName(client int) string {
+	if x.target == targetNative {
+		return fmt.Sprintf("client %d · goroutine", client+1)
+	}
+	return checked.ClientName(client)
+}
+
 // about says in a sentence what each object promises.
 var about = map[lin.Object]string{
 	lin.Event:     "Manual event: once set, every wait returns; a notify frees all who wait, whatever a reset does then.",
 	lin.AutoEvent: "Autoreset event: each notify frees the longest waiter, or is kept for the next one; no signal is lost or doubled.",
 	lin.Semaphore: "Semaphore: at most n permits are out, waiters are served first come first served, and a cancelled one loses none.",
+	lin.Channel:   "Channel: values leave in the order in which they came, whoever waits longest is served first, a close loses none of them.",
 	lin.Tasks:     "Task completion: a result is written once, all who wait see it, and a join ends when its children have.",
 }
 

@@ -18,6 +18,7 @@ type outcome struct {
 	Seconds    float64     `json:"seconds"`
 	Failure    *failure    `json:"failure,omitempty"`
 
+	target string
 	sample *lin.History
 }
 
@@ -30,8 +31,11 @@ func (x *outcome) merge(r lin.Result) {
 	if x.Verdict == "" || r.Verdict != lin.Linearizable {
 		x.Verdict = r.Verdict
 	}
-	x.Failure = newFailure(r.Failure, fmt.Sprintf("%s on %s", x.Object, plural(x.Workers, "worker")),
-		fmt.Sprintf("-object %s -workers %d", x.Object, x.Workers))
+	flags := fmt.Sprintf("-object %s -workers %d", x.Object, x.Workers)
+	if x.target == targetNative {
+		flags = fmt.Sprintf("-target %s -object %s", x.target, x.Object)
+	}
+	x.Failure = newFailure(r.Failure, fmt.Sprintf("%s on %s", x.Object, plural(x.Workers, "worker")), flags)
 	if x.sample == nil || r.Sample != nil && interest(r.Sample) > interest(x.sample) {
 		x.sample = r.Sample
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/veritask/veritask/impl/checked"
 	lin "github.com/veritask/veritask/linearizability"
+	"github.com/veritask/veritask/linearizability/native"
 )
 
 // runVerify is the subcommand.
@@ -22,7 +23,7 @@ func runVerify(ctx context.Context, args []string, stdout, stderr io.Writer) int
 	if o.target == targetMuseum {
 		code, err = visitMuseum(ctx, o, stdout, stderr)
 	} else {
-		code, err = verifyImpl(ctx, o, stdout, stderr)
+		code, err = verifyObjects(ctx, o, stdout, stderr)
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "veritask verify: %v\n", err)
@@ -31,8 +32,8 @@ func runVerify(ctx context.Context, args []string, stdout, stderr io.Writer) int
 	return code
 }
 
-// verifyImpl verifies every chosen object of impl on every chosen number of workers.
-func verifyImpl(ctx context.Context, o *options, stdout, stderr io.Writer) (int, error) {
+// verifyObjects verifies every chosen object of an implementation on every chosen number of workers.
+func verifyObjects(ctx context.Context, o *options, stdout, stderr io.Writer) (int, error) {
 	s := &summary{provenance: newProvenance(o.target, o.seed)}
 	fmt.Fprintf(stdout, "verify: seed %d, %v, %s\n", o.seed, o.duration, s.Machine)
 	c := campaign{options: o, show: newProgress(stderr, o.quiet)}
@@ -93,8 +94,10 @@ func (c *campaign) run(ctx context.Context, s *summary) {
 // verify verifies the i-th cell for the given time: with scenarios of all sizes, and a little with small ones, for
 // the report.
 func (c *campaign) verify(ctx context.Context, cell cell, i int, d time.Duration) outcome {
-	target := checked.Open(cell.object, cell.workers)
-	defer target.Close()
+	target := c.open(cell)
+	if target.Close != nil {
+		defer target.Close()
+	}
 	config := lin.Config{
 		Seed: cell.seed(c.options.seed), Duration: d - d/smallShare, Scenario: c.options.scenario, Dir: c.options.out,
 		Progress: func(p lin.Progress) {
@@ -105,7 +108,7 @@ func (c *campaign) verify(ctx context.Context, cell cell, i int, d time.Duration
 	if c.options.scenario != nil {
 		config.Seed = c.options.seed
 	}
-	x := outcome{Object: cell.object, Workers: cell.workers}
+	x := outcome{Object: cell.object, Workers: cell.workers, target: c.options.target}
 	x.merge(lin.Verify(ctx, target, config))
 	config.Shape, config.Scenarios, config.Progress = smallShape, smallScenarios, nil
 	for end := time.Now().Add(d / smallShare); x.Failure == nil && ctx.Err() == nil && time.Now().Before(end); {
@@ -114,6 +117,14 @@ func (c *campaign) verify(ctx context.Context, cell cell, i int, d time.Duration
 		x.merge(lin.Verify(ctx, target, config))
 	}
 	return x
+}
+
+// open returns the object of a cell as a target.
+func (c *campaign) open(cell cell) lin.Target {
+	if c.options.target == targetNative {
+		return native.Target(cell.object)
+	}
+	return checked.Open(cell.object, cell.workers)
 }
 
 // smallShape are scenarios that a reader can follow. One part in smallShare of the time is theirs, in portions of
