@@ -26,6 +26,7 @@ type exploration struct {
 // tally is what was established about a class; one line of the table.
 type tally struct {
 	Class         string         `json:"class"`
+	Random        bool           `json:"random,omitempty"` // it is for random schedules alone, and in no sum
 	Scenarios     int            `json:"scenarios"`
 	Complete      int            `json:"complete"`
 	Interleavings int64          `json:"interleavings"`
@@ -55,7 +56,7 @@ func (x *exploration) count(findings []*crew.Finding) {
 	for _, f := range findings {
 		c := byClass[f.Class]
 		if c == nil {
-			c = &tally{Class: f.Class, Within: map[string]int{}}
+			c = &tally{Class: f.Class, Random: f.Random, Within: map[string]int{}}
 			byClass[f.Class] = c
 			x.Classes = append(x.Classes, c)
 		}
@@ -119,6 +120,9 @@ func (c *tally) add(f *crew.Finding) {
 
 // remark says what holds of the scenarios that are not complete, and why they are not; "" if all are.
 func (x *exploration) remark(c *tally) string {
+	if c.Random {
+		return x.remarkRandom(c)
+	}
 	if c.Complete+c.Failed == c.Scenarios {
 		return ""
 	}
@@ -139,15 +143,32 @@ func (x *exploration) remark(c *tally) string {
 	if c.tooMany > 0 {
 		text += fmt.Sprintf("; %s took longer than %v", thousands(c.tooMany), x.options.longest())
 	}
-	up := fmt.Sprintf("the %v were up", x.options.duration)
-	if x.Interrupted {
-		up = "the run was interrupted"
-	}
+	up := x.whyLate()
 	switch {
 	case c.late == c.Scenarios-c.Complete-c.Failed:
 		text += "; " + up
 	case c.late > 0:
 		text += fmt.Sprintf("; for %s %s", thousands(c.late), up)
+	}
+	return text
+}
+
+// whyLate says why there was no more time.
+func (x *exploration) whyLate() string {
+	if x.Interrupted {
+		return "the run was interrupted"
+	}
+	return fmt.Sprintf("the %v were up", x.options.duration)
+}
+
+// remarkRandom is remark for a class that cannot be complete.
+func (x *exploration) remarkRandom(c *tally) string {
+	text := fmt.Sprintf("random, %s, in no sum", plural(int(c.Interleavings), "schedule"))
+	if c.tooMany > 0 {
+		text += fmt.Sprintf("; %s took longer than %v", thousands(c.tooMany), x.options.each)
+	}
+	if c.late > 0 {
+		text += fmt.Sprintf("; for %s %s", thousands(c.late), x.whyLate())
 	}
 	return text
 }
@@ -163,8 +184,12 @@ func (c *tally) cells() []string {
 	if c.Failed > 1 {
 		verdict += fmt.Sprintf(" (%d)", c.Failed)
 	}
+	complete := thousands(c.Complete)
+	if c.Random {
+		complete = "random"
+	}
 	return []string{
-		c.Class, thousands(c.Scenarios), thousands(c.Complete), thousands(c.Interleavings), thousands(c.Redundant),
+		c.Class, thousands(c.Scenarios), complete, thousands(c.Interleavings), thousands(c.Redundant),
 		strconv.Itoa(c.Longest), verdict, fmt.Sprintf("%.1f", c.Seconds),
 	}
 }
@@ -182,20 +207,35 @@ func (x *exploration) table() [][]string {
 	return append(rows, x.total().cells())
 }
 
-// total is the sum of the classes.
+// total is the sum of the classes that can be complete, but for violations, which count wherever they are.
 func (x *exploration) total() *tally {
-	sum := &tally{Class: "total", Verdict: "no violation"}
+	sum := x.sum("total", false)
+	if x.Violations > 0 {
+		sum.Verdict = plural(x.Violations, "violation")
+	}
+	return sum
+}
+
+// sum adds up the classes that are for random schedules alone, or all others.
+func (x *exploration) sum(name string, random bool) *tally {
+	failed := 0
+	sum := &tally{Class: name, Random: random, Verdict: "no violation"}
 	for _, c := range x.Classes {
+		if c.Random != random {
+			continue
+		}
 		sum.Scenarios += c.Scenarios
 		sum.Complete += c.Complete
 		sum.Interleavings += c.Interleavings
 		sum.Redundant += c.Redundant
 		sum.Longest = max(sum.Longest, c.Longest)
 		sum.Seconds += c.Seconds
+		failed += c.Failed
 	}
 	switch {
-	case x.Violations > 0:
-		sum.Verdict = plural(x.Violations, "violation")
+	case failed > 0:
+		sum.Verdict = plural(failed, "violation")
+	case random:
 	case sum.Complete == sum.Scenarios:
 		sum.Verdict = "holds"
 	}
@@ -235,8 +275,13 @@ order (see "make race" and "make engine"): so no execution on any machine does a
 are short in this build, so that a scenario reaches their ends.`
 	const rest = `
 What is not complete holds within the bounds beside it; these runs say nothing about schedules beyond.`
+	text := complete
 	if t := x.total(); t.Complete < t.Scenarios {
-		return complete + rest
+		text += rest
 	}
-	return complete
+	if r := x.sum("random", true); r.Scenarios > 0 {
+		text += fmt.Sprintf("\nLarger scenarios, %s of them, were run in random schedules, %s: %s. They are in no sum.",
+			thousands(r.Scenarios), thousands(int(r.Interleavings)), r.Verdict)
+	}
+	return text
 }

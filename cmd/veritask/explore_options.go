@@ -52,7 +52,7 @@ Examples:
 
 Each unit, a scenario or a program, is explored with at most one preemption, then two, then in every order, with -each
 as the limit of each attempt; 2000 random schedules if all of them are too many; then once more for eight times as long.
-Of the classes called larger 5000 random schedules are all.
+Of the scenarios called larger, 5000 random schedules each are all that is run; they are in no sum, and cannot be complete.
 The classes take turns, so that each gets the same time.
 
 The report goes to out/explore/index.html. The exit code is 0 if nothing failed, 1 on a violation or an interruption and

@@ -44,7 +44,7 @@ func (c *tally) badge() string {
 	switch {
 	case c.Failed > 0:
 		return "fail"
-	case c.Complete < c.Scenarios:
+	case c.Complete < c.Scenarios && (!c.Random || c.late+c.tooMany > 0):
 		return "stopped"
 	}
 	return "pass"

@@ -63,6 +63,42 @@ func TestExploreLastLine(t *testing.T) {
 	}
 }
 
+// TestExploreCountsRandomApart: what cannot be complete is in no sum, but a violation counts.
+func TestExploreCountsRandomApart(t *testing.T) {
+	larger := func(over bool, a crew.Attempt) *crew.Finding {
+		f := attempted("event larger", over, a)
+		f.Random = true
+		return f
+	}
+	all := append(findings()[:1],
+		larger(true, crew.Attempt{Engine: "random", Interleavings: 5000, Longest: 200, Ended: true, Seconds: 1, Bounds: []string{"5000 schedules"}}),
+		larger(true, crew.Attempt{Engine: "random", Interleavings: 400, Seconds: 2, Bounds: []string{"the deadline"}}),
+	)
+	x := explored(all)
+	var b strings.Builder
+	writeAligned(&b, x.table())
+	want := `
+class         scenarios  complete  interleavings  redundant  longest  verdict       seconds
+event 2x1             1         1          1,234          5       40  holds             0.2
+event larger          2    random          5,400          0      200  no violation      3.0
+    random, 5,400 schedules, in no sum; 1 took longer than 2s
+total                 1         1          1,234          5       40  holds             0.2
+`
+	if got := b.String(); got != want[1:] {
+		t.Errorf("table:\n%s\nwant:%s", got, want)
+	}
+	if got, want := x.lastLine(), "explore: 1 scenarios, 1234 interleavings, 0 violations, complete 1 of 1"; got != want || x.failed() {
+		t.Errorf("got %q, want %q; failed: %v", got, want, x.failed())
+	}
+	if got := x.statement(); !strings.Contains(got, "Larger scenarios, 2 of them, were run in random schedules, 5,400: no violation.") {
+		t.Errorf("%s", got)
+	}
+	x = explored(append(all, larger(true, crew.Attempt{Failure: &crew.Failure{Verdict: "lost wake-up"}})))
+	if x.Violations != 1 || !x.failed() || x.total().Verdict != "1 violation" {
+		t.Errorf("%d violations, failed: %v, total: %s", x.Violations, x.failed(), x.total().Verdict)
+	}
+}
+
 // TestExploreShowsTheShortestOfAClass: the failures of a class are likely to have one cause.
 func TestExploreShowsTheShortestOfAClass(t *testing.T) {
 	failed := func(class, name string, lines int) *crew.Finding {

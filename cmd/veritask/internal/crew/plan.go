@@ -40,7 +40,8 @@ type Finding struct {
 	Class    string    `json:"class"`
 	Name     string    `json:"name"`
 	Attempts []Attempt `json:"attempts"`
-	Over     bool      `json:"over"` // nothing is left to attempt
+	Over     bool      `json:"over"`             // nothing is left to attempt
+	Random   bool      `json:"random,omitempty"` // some random schedules are all that was to be run
 }
 
 // Failure returns how the unit failed, nil if it did not.
@@ -149,7 +150,7 @@ func NewPlan(targets []Target, steps []Step, each time.Duration, seed uint64, kn
 			lines[t.Class] = l
 			p.lines = append(p.lines, l)
 		}
-		f := &Finding{Class: t.Class, Name: t.Name, Attempts: before[[2]string{t.Class, t.Name}]}
+		f := &Finding{Class: t.Class, Name: t.Name, Random: t.Random && len(steps) > 1, Attempts: before[[2]string{t.Class, t.Name}]}
 		p.findings = append(p.findings, f)
 		p.enqueue(l, i, 0)
 	}
@@ -170,7 +171,7 @@ func (p *Plan) enqueue(l *line, unit, step int) {
 			break
 		}
 		s := &p.steps[step]
-		if len(p.steps) > 1 && s.Random != p.targets[unit].Random {
+		if s.Random != f.Random {
 			continue
 		}
 		if s.IfNothing && f.Holds() != "" || p.tried(f, s) {
