@@ -47,6 +47,7 @@ const (
 	MsgSemaphoreSize   = "Semaphore size must be > 0"
 	MsgYieldSelf       = "Cannot yield to currently running task!"
 	MsgChannelClosed   = "Channel is closed."
+	MsgChannelSize     = "Channel size must be either 0, a positive integer or Inf"
 	MsgFetchUnbuffered = "`fetch` is not supported on an unbuffered Channel."
 	MsgLockNotHeld     = "lock must be held"
 	MsgUnlockCount     = "unlock count must match lock count"

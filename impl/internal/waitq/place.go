@@ -45,8 +45,6 @@ func (w *Waiter) GoTo(p *Place) { w.place.Store(p) }
 // Place returns the place that w is in, nil if it is in none. For dumps.
 func (w *Waiter) Place() *Place { return w.place.Load() }
 
-// Wake ends the wait of w in a place, which the caller has settled.
-func (w *Waiter) Wake() {
-	w.place.Store(nil)
-	w.Unpark()
-}
+// Wake ends the wait of w in a place, which the caller has settled. The waiter leaves the place when it goes on, since it
+// may not even have been there yet.
+func (w *Waiter) Wake() { w.Unpark() }

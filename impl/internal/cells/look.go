@@ -1,0 +1,184 @@
+package cells
+
+import (
+	"unsafe"
+
+	"github.com/veritask/veritask/impl/internal/atom"
+	"github.com/veritask/veritask/impl/internal/raced"
+	"github.com/veritask/veritask/impl/internal/waitq"
+)
+
+// headIs is what the next take would find.
+type headIs uint8
+
+const (
+	vacant  headIs = iota
+	over           // nothing, and the row is closed
+	coming         // a put has drawn the number, and is on its way
+	resting        // a value
+)
+
+// head returns the cell of the next take, and what is there, or was at one moment. Numbers of puts that are gone are
+// drawn on behalf of takes, which would draw another one.
+func (q *Row[T]) head() (*cell[T], headIs) {
+	for l := atom.NewLoop(); ; l.Again() {
+		from := q.take.p.Load()
+		n := q.takes.Load()
+		if n&flag != 0 {
+			q.finish()
+			continue
+		}
+		puts := q.puts.Load()
+		if n >= puts&^flag {
+			if puts&flag == 0 {
+				return nil, vacant
+			}
+			q.finish()
+			return nil, over
+		}
+		c, s := from.find(n)
+		if c == nil {
+			q.takes.CompareAndSwap(n, s.start())
+			continue
+		}
+		is := resting
+		switch st := c.state.Load(); {
+		case gone(st):
+			q.takes.CompareAndSwap(n, n+1)
+			continue
+		case st == empty:
+			is = coming
+		}
+		if q.takes.Load() == n {
+			return c, is
+		}
+	}
+}
+
+// Peek returns the value that the next take would get, which stays: Done, Closed, or None, also if its put is on its way.
+func (q *Row[T]) Peek() (v T, o Outcome) {
+	q.peekers.Add(1) // before the value is found to be there; see clear
+	defer q.peekers.Add(-1)
+	switch c, is := q.head(); is {
+	case resting:
+		raced.Acquire(unsafe.Pointer(c))
+		return c.v.Get(), Done
+	case over:
+		return v, Closed
+	}
+	return v, None
+}
+
+// Ready reports whether there is a value to take: Done, Closed or None.
+func (q *Row[T]) Ready() Outcome {
+	switch _, is := q.head(); is {
+	case vacant:
+		return None
+	case over:
+		return Closed
+	}
+	return Done
+}
+
+// IsOpen reports whether the row was not closed.
+func (q *Row[T]) IsOpen() bool { return !q.closedBefore() }
+
+// Len returns how many values are in the buffer.
+func (q *Row[T]) Len() int {
+	if !q.bounded() {
+		return q.lenPlain()
+	}
+	r := q.balance()
+	if r.over || r.puts&flag != 0 {
+		return q.lenClosed()
+	}
+	return max(0, int(min(r.puts, r.edge)-r.takes-r.gone))
+}
+
+// lenPlain is Len of a row without room or with room for everything.
+func (q *Row[T]) lenPlain() int {
+	if q.capacity.Get() == 0 {
+		return 0
+	}
+	for l := atom.NewLoop(); ; l.Again() {
+		takes := q.takes.Load()
+		puts := q.puts.Load()
+		if q.takes.Load() == takes {
+			return max(0, int(puts&^flag-takes&^flag))
+		}
+	}
+}
+
+// lenClosed is Len of a closed row, in which nothing changes but takes.
+func (q *Row[T]) lenClosed() int {
+	q.finish()
+	for l := atom.NewLoop(); ; l.Again() {
+		from := q.take.p.Load()
+		takes := q.takes.Load()
+		n := 0
+		q.each(from, takes, min(q.puts.Load()&^flag, q.lastEdge()), func(c *cell[T]) {
+			if !gone(c.state.Load()) {
+				n++
+			}
+		})
+		if q.takes.Load() == takes {
+			return n
+		}
+	}
+}
+
+// IsFull reports whether there is no room.
+func (q *Row[T]) IsFull() bool {
+	if !q.bounded() {
+		return q.capacity.Get() == 0
+	}
+	r := q.balance()
+	if r.over || r.puts&flag != 0 {
+		return uint64(q.lenClosed()) >= q.capacity.Get()
+	}
+	return r.puts >= r.edge
+}
+
+// line is where those wait who want to see a value and leave it. They all go when one comes to rest in the row, or it is
+// closed, and look again.
+//
+// Whoever waits is in line before it looks for the last time; whoever lets a value rest looks at the line afterwards.
+type line struct {
+	word atom.Uint64 // numbers drawn
+	q    waitq.Queue
+}
+
+// Line is the line of those who look.
+func (q *Row[T]) Line() *waitq.Queue { return &q.line.q }
+
+// wakePeekers lets all go that are in line.
+func (q *Row[T]) wakePeekers() {
+	p := q.line.q.Settled()
+	if w := q.line.word.Load(); !waitq.Same(p, w) {
+		q.line.q.ResumeAll(w)
+	}
+}
+
+// lineOf is what the line sees of its row.
+type lineOf[T any] Row[T]
+
+// Enlist draws a number, and looks once more.
+func (o *lineOf[T]) Enlist() (number uint64, granted bool) {
+	q := (*Row[T])(o)
+	for l := atom.NewLoop(); ; l.Again() {
+		w := q.line.word.Load()
+		if !q.line.word.CompareAndSwap(w, waitq.Draw(w)) {
+			continue
+		}
+		if _, is := q.head(); is == resting || is == over {
+			q.line.q.ResumeAll(waitq.Draw(w))
+		}
+		return w, false
+	}
+}
+
+// Granted reports that nobody is let go but one by one.
+func (o *lineOf[T]) Granted() bool { return false }
+
+// DescribeWait says what a blocked call waits for.
+func (o *lineOf[T]) DescribeWait() string { return (*Row[T])(o).String() }

@@ -1,0 +1,122 @@
+package cells
+
+import (
+	"unsafe"
+
+	"github.com/veritask/veritask/impl/internal/atom"
+	"github.com/veritask/veritask/impl/internal/raced"
+	"github.com/veritask/veritask/impl/internal/waitq"
+)
+
+// Put begins to put v: Done, Closed, Failed, or Wait. If try is set and it would have to wait, None.
+func (q *Row[T]) Put(v T, try bool) (Ticket[T], Outcome) {
+	for l := atom.NewLoop(); ; l.Again() {
+		from := q.put.p.Load() // before the number is drawn, so that it is not beyond its cell
+		n := q.puts.Load()
+		if n&flag != 0 {
+			q.finish()
+			return Ticket[T]{}, Closed
+		}
+		if try && !q.fits(n) {
+			return Ticket[T]{}, None // LP(TryPut, none)
+		}
+		if !q.puts.CompareAndSwap(n, n+1) { // LP(Put)
+			continue
+		}
+		c, s := from.find(n)
+		if c == nil {
+			q.puts.CompareAndSwap(n+1, s.start()) // all takes up to there were cancelled
+			continue
+		}
+		if q.put.p.Load() != s && q.put.advance(s) {
+			q.cut()
+		}
+		c.v.Set(v)
+		t := Ticket[T]{c, n}
+		if o := q.offer(t); o != Again {
+			return t, o
+		}
+		q.clear(c)
+	}
+}
+
+// fits reports whether a put of number n would not have to wait, if that is the next one; if it is not, or the row was
+// closed, whatever. LP(TryPut, none): if there is a buffer, the load of puts in balance, else that before.
+func (q *Row[T]) fits(n uint64) bool {
+	if n < q.takes.Load()&^flag+q.capacity.Get() {
+		return true
+	}
+	if !q.bounded() {
+		return false
+	}
+	r := q.balance()
+	return r.over || r.puts&flag != 0 || n < r.edge
+}
+
+// offer has the put of t, whose value is in the cell, do what it can without waiting.
+func (q *Row[T]) offer(t Ticket[T]) Outcome {
+	c := t.c
+	for l := atom.NewLoop(); ; l.Again() {
+		switch c.state.Load() {
+		case empty:
+			if !q.mayRest(t.n) {
+				return Wait
+			}
+			raced.Release(unsafe.Pointer(c))
+			if c.state.CompareAndSwap(empty, filled) {
+				q.wakePeekers()
+				return q.putDone()
+			}
+		case takeWaits:
+			raced.Release(unsafe.Pointer(c))
+			if c.state.CompareAndSwap(takeWaits, done) {
+				c.taker.Get().Wake()
+				return q.putDone()
+			}
+		case takeCancelled:
+			return Again
+		default:
+			q.clear(c)
+			return Failed
+		}
+	}
+}
+
+// PutWait has w wait with the put of t, which has to. Parked: it is going to be woken, or cancelled, exactly once.
+func (q *Row[T]) PutWait(t Ticket[T], v T, w *waitq.Waiter) (Ticket[T], Outcome) {
+	c := t.c
+	c.putter.Set(w)
+	raced.Release(unsafe.Pointer(c))
+	if !c.state.CompareAndSwap(empty, putWaits) {
+		if o := q.offer(t); o != Again {
+			return t, o
+		}
+		q.clear(c)
+		t, o := q.Put(v, false)
+		if o == Wait {
+			return q.PutWait(t, v, w)
+		}
+		return t, o
+	}
+	if q.mayRest(t.n) && c.state.CompareAndSwap(putWaits, filled) { // before anybody can cancel it
+		q.wakePeekers()
+		return t, q.putDone()
+	}
+	q.wakePeekers()
+	w.GoTo(&c.Place)
+	return t, Parked
+}
+
+// PutEnd ends a put that has parked: Done, Failed or Cancelled.
+func (q *Row[T]) PutEnd(t Ticket[T], w *waitq.Waiter) Outcome {
+	w.GoTo(nil)
+	switch t.c.state.Load() {
+	case putCancelled:
+		q.clear(t.c)
+		return Cancelled
+	case putFailed:
+		q.clear(t.c)
+		return Failed
+	}
+	return q.putDone()
+}

@@ -1,0 +1,8 @@
+//go:build veritask_explore
+
+package cells
+
+const segmentCells = 2
+
+// first leaves two numbers before those of the room come round.
+const first = 1<<firstBits - 2
