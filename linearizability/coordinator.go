@@ -170,7 +170,9 @@ func (k *coordinator) probe() Verdict {
 
 // looksAgain reports whether a call of this kind that was let go may find nothing, and wait again. If it comes back
 // cancelled, it may have been let go before.
-func looksAgain(k spec.Kind) bool { return k == spec.ChanFetch || k == spec.ChanWait || k == spec.LockLock }
+func looksAgain(k spec.Kind) bool {
+	return k == spec.ChanFetch || k == spec.ChanWait || k == spec.LockLock
+}
 
 // doubt is called when somebody has moved, or the model says that somebody must be on the way. It ends the run only if
 // even that cannot be: then no history that begins like this has an explanation.
