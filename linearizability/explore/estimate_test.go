@@ -69,3 +69,22 @@ func TestEstimateFindsFailures(t *testing.T) {
 		t.Errorf("the replay says %v", again.Failure)
 	}
 }
+
+// Where probes know the number, the share that is done is the share that has been run.
+func TestEstimateOfProgress(t *testing.T) {
+	told := 0
+	explore.Explore(explore.Program{Setup: func(r *explore.Run) {
+		var word shared.Int32
+		for i := range 6 {
+			r.Go(names[i], func() { word.Add(1) })
+		}
+	}}, explore.Options{Probes: 1, Every: 1, Progress: func(p explore.Progress) {
+		told++
+		if most := float64(p.Schedules) / 720; p.Estimate.Mean != 720 || p.Done <= 0 || p.Done > most+1e-9 {
+			t.Errorf("after %d of %v: %.3f done", p.Schedules, p.Estimate, p.Done)
+		}
+	}})
+	if told == 0 {
+		t.Error("no progress")
+	}
+}

@@ -2,12 +2,17 @@ package explore
 
 import "time"
 
-// progress estimates how far the search has come: at each decision of the path, what has been tried counts as much as
-// what is left to be tried. Races found later add to that, so the estimate is an optimist's at first.
+// progress estimates how far the search has come, in two ways, of which the more cautious counts. At each decision of the
+// path, what has been tried counts as much as what is left to be tried; races found later add to that, so this is an
+// optimist's estimate at first. And if there were probes, so many interleavings are there as they say, until more have
+// been run.
 func (c *control) progress(now time.Time) Progress {
 	p := Progress{
 		Schedules: c.report.Schedules, Redundant: c.report.Redundant, Steps: c.report.Steps,
 		Bound: -1, Elapsed: now.Sub(c.began), Done: c.done(), Estimate: c.report.Estimate,
+	}
+	if n := float64(c.report.Interleavings()); n < p.Estimate.Mean {
+		p.Done = min(p.Done, n/p.Estimate.Mean)
 	}
 	if c.search.limit != unlimited {
 		p.Bound = c.search.limit
