@@ -39,5 +39,13 @@ func (e *Event) Check() error {
 	return e.q.Check()
 }
 
+// Describe says what the kinds of things are called.
+func Describe(kind func(name string, ptr any)) {
+	kind("event", (*Event)(nil))
+	kind("event", (*eventOwner)(nil))
+	kind("semaphore", (*Semaphore)(nil))
+	kind("semaphore", (*semaphoreOwner)(nil))
+}
+
 // Leaks returns what the calls of the runtime's tasks, all of them over, have left behind.
 func (r *Runtime) Leaks() error { return r.rt.Leaks() }

@@ -48,6 +48,7 @@ func Explore(target Target, s Scenario, o explore.Options) (Exploration, error) 
 		return Exploration{}, err
 	}
 	x := &explored{target: &target, scenario: s, verdicts: map[string]Verdict{}}
+	x.nameContexts()
 	e := Exploration{Scenario: s}
 	e.Report = explore.Explore(explore.Program{Name: target.Name + " " + s.String(), Setup: x.setup}, o)
 	e.Histories = len(x.verdicts)
@@ -89,6 +90,7 @@ type explored struct {
 	judged   int64              // calls of all runs
 	key      []byte
 	ticks    []int64
+	contexts [][]string // their names, by client
 
 	// The run under way.
 	run     *explore.Run
@@ -131,6 +133,9 @@ func (x *explored) setup(r *explore.Run) {
 	env := Env{Ctx: context.Background(), Setup: x.scenario.Setup}
 	subject := x.target.New(env)
 	r.Name(string(x.scenario.Object), subject)
+	if d, ok := subject.(interface{ Describe(r *explore.Run) }); ok { // what to call what is found in it
+		d.Describe(r)
+	}
 	in, looksInside := subject.(Inside)
 	if looksInside {
 		r.Watch(func() string { return label(string(x.scenario.Object), in.Line()) })
@@ -150,6 +155,9 @@ func (x *explored) setup(r *explore.Run) {
 		x.calls = append(x.calls, records)
 	}
 	for i, script := range x.scenario.Clients {
+		for j := range x.calls[i] {
+			r.Name(x.contexts[i][j], &x.calls[i][j].ctx)
+		}
 		r.Go(clientName(i), func() { x.play(subject, i, script) })
 	}
 	r.Check(x.check)
@@ -165,6 +173,17 @@ func (x *explored) setup(r *explore.Run) {
 			c.Close()
 		}
 	})
+}
+
+// nameContexts says what the contexts of calls are called, once for all runs.
+func (x *explored) nameContexts() {
+	for i, script := range x.scenario.Clients {
+		var names []string
+		for j := range calls(script) {
+			names = append(names, fmt.Sprintf("context of %d.%d", i+1, j+1))
+		}
+		x.contexts = append(x.contexts, names)
+	}
 }
 
 // label puts a name before a line that is not empty.

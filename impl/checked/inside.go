@@ -5,6 +5,9 @@ package checked
 import (
 	"fmt"
 
+	"github.com/veritask/veritask/impl"
+	"github.com/veritask/veritask/impl/internal/park"
+	"github.com/veritask/veritask/impl/internal/sched"
 	"github.com/veritask/veritask/impl/internal/seam"
 	"github.com/veritask/veritask/impl/internal/waitq"
 	lin "github.com/veritask/veritask/linearizability"
@@ -47,6 +50,19 @@ func left() error {
 
 // Line says who waits.
 func (s inside) Line() string { return s.primitive.Line().Line(nameOf) }
+
+// describe tells the explorer what to call what it finds in a runtime.
+func describe(r *explore.Run) {
+	sched.Describe(r.Name, r.Kind, r.Whole)
+	impl.Describe(r.Kind)
+	r.Name("hook", &park.Hook)
+}
+
+// Describe tells it what to call what a primitive uses.
+func (s inside) Describe(r *explore.Run) {
+	sched.Describe(r.Name, r.Kind, r.Whole)
+	r.Name("hook", &park.Hook)
+}
 
 // inLine says who waits in a line, empty if nobody does.
 func inLine(name string, q *waitq.Queue) string {

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 
 	"github.com/veritask/veritask/impl"
-	"github.com/veritask/veritask/impl/internal/sched"
 	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/linearizability/explore"
 )
@@ -37,7 +36,7 @@ func newHouse(r *explore.Run, workers int) *house {
 	h := &house{r: r, rt: newRuntime(workers)}
 	h.ctx = h.rt.Context(context.Background())
 	r.Name("runtime", h.rt)
-	r.Name("registry", sched.Registry())
+	describe(r)
 	r.Check(h.check)
 	r.Invariant(h.rt.Leaks)
 	r.After(left)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/veritask/veritask/impl"
 	lin "github.com/veritask/veritask/linearizability"
+	"github.com/veritask/veritask/linearizability/explore"
 )
 
 // taskHouse is tasks of a runtime with one worker, which park until they are told how to end. Whether they have started
@@ -39,6 +40,12 @@ func (h *taskHouse) Check(over bool) error {
 
 // Line is empty: a task's waiters are seen in its state.
 func (h *taskHouse) Line() string { return "" }
+
+// Describe tells the explorer what to call what it finds.
+func (h *taskHouse) Describe(r *explore.Run) {
+	r.Name("runtime", h.rt)
+	describe(r)
+}
 
 // Close ends the tasks that are left, and the runtime.
 func (h *taskHouse) Close() {

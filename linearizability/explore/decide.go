@@ -12,6 +12,7 @@ func (c *control) announce(t *thread) {
 		c.enabled |= one(t.id)
 	} else {
 		c.waiting |= one(t.id)
+		c.tracer.watch(c, t)
 	}
 	c.give(t)
 }

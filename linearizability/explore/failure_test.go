@@ -137,8 +137,11 @@ var failing = []struct {
 	{name: "left behind", setup: leaving, kind: explore.LeftBehind, says: []string{
 		"B is still in line, A was the first", "line queue: A", "line  queue: B", "queue.names[0]", "load foreign: 7",
 	}},
-	{name: "invariant", setup: broken, kind: explore.Broken, says: []string{"invariant broken: x is 2"}},
+	{name: "invariant", setup: broken, kind: explore.Broken, says: []string{"invariant broken: when all was over: x is 2"}},
 	{name: "daemon left behind", setup: abandoned, kind: explore.LeftBehind, says: []string{"B has not ended"}},
+	{name: "names", setup: handed, kind: explore.Checked, says: []string{
+		"worker 1", "worker 2", "load job 1.state: 0", "load job 2.state: 0", "worker 2 waits for gate",
+	}},
 	{name: "panic in a check", setup: func(r *explore.Run) {
 		r.Check(func(*explore.Outcome) error { panic("unsound") })
 	}, kind: explore.Panicked, says: []string{"check: unsound"}},

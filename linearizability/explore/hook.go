@@ -38,7 +38,7 @@ func End(did bool, before, after uint64) {
 		c.effect |= wrote
 	}
 	if c.tracer != nil {
-		c.tracer.values(did, before, after, c.cur.op.kind&Ref != 0)
+		c.tracer.values(c, did, before, after, c.cur.op.kind&Ref != 0)
 	}
 }
 

@@ -1,8 +1,10 @@
 package explore_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
+	"unsafe"
 
 	"github.com/veritask/veritask/linearizability/explore"
 	"github.com/veritask/veritask/linearizability/explore/shared"
@@ -76,4 +78,47 @@ func abandoned(r *explore.Run) {
 	}
 	r.Drain(func() { end[0].Store(true) })
 	r.AllEnd()
+}
+
+// job is found by its entry only, and not any more when it is looked at.
+type job struct {
+	entry entry
+	state shared.Int64
+}
+
+type entry struct{ _ int }
+
+// handed has threads of one name take jobs out of a box.
+func handed(r *explore.Run) {
+	var box [2]shared.Pointer[entry]
+	gate := shared.NewGate()
+	r.Name("box", &box)
+	r.Name("gate", gate)
+	r.Kind("job", (*job)(nil))
+	r.Whole(func(e *entry) any { return (*job)(unsafe.Pointer(e)) })
+	r.Go("giver", func() {
+		for i := range box {
+			box[i].Store(&(&job{}).entry)
+		}
+	})
+	for i := range box {
+		r.Go("worker", func() {
+			for l := explore.NewLoop(); ; l.Again() {
+				if e := box[i].Swap(nil); e != nil {
+					(*job)(unsafe.Pointer(e)).state.Load()
+					break
+				}
+			}
+			if i == 1 {
+				gate.Pass(context.Background())
+			}
+		})
+	}
+	r.Check(func(o *explore.Outcome) error {
+		if len(o.Finished()) == 2 {
+			return fmt.Errorf("asleep: %v", o.Blocked())
+		}
+		return nil
+	})
+	r.Drain(gate.Open)
 }

@@ -24,48 +24,107 @@ type place struct {
 	name  string
 	v     reflect.Value
 	depth int
+	free  bool // found by a pointer, not as a field or an element
 }
 
-// nameOf returns the path from a root to the object that w belongs to; "": there is none. It looks breadth first, so
-// that the shortest path wins.
-func nameOf(w *Word, roots []root) string {
-	if w == nil {
-		return ""
+// spot is where an object of a type is.
+type spot struct {
+	at unsafe.Pointer
+	t  reflect.Type
+}
+
+// finder looks for objects, and remembers what it has met.
+type finder struct {
+	roots   []root
+	kinds   map[reflect.Type]string
+	wholes  map[reflect.Type]reflect.Value
+	numbers map[string]map[unsafe.Pointer]int // of the objects of each kind
+	met     map[*Word]string                  // by the names that they had then
+}
+
+func newFinder(r *Run) *finder {
+	f := &finder{
+		roots: r.roots, kinds: map[reflect.Type]string{}, wholes: map[reflect.Type]reflect.Value{},
+		numbers: map[string]map[unsafe.Pointer]int{}, met: map[*Word]string{},
 	}
+	for _, k := range r.kinds {
+		f.kinds[reflect.TypeOf(k.ptr).Elem()] = k.name
+	}
+	for _, w := range r.wholes {
+		f.wholes[reflect.TypeOf(w).In(0).Elem()] = reflect.ValueOf(w)
+	}
+	return f
+}
+
+// look goes through everything that can be found now, breadth first, so that the shortest path wins, and returns the
+// name of the object that w belongs to; "": it is not there, and never was.
+func (f *finder) look(w *Word) string {
 	var queue []place
-	for _, r := range roots {
-		queue = append(queue, place{r.name, reflect.ValueOf(r.ptr), 0})
+	for _, r := range f.roots {
+		queue = append(queue, place{name: r.name, v: reflect.ValueOf(r.ptr)})
 	}
-	type key struct {
-		at unsafe.Pointer
-		t  reflect.Type
-	}
-	seen := map[key]bool{}
+	seen := map[spot]bool{}
+	found := ""
 	for n := 0; n < len(queue) && n < nameLimit; n++ {
 		p := queue[n]
 		if !p.v.IsValid() || p.depth > nameDepth {
 			continue
 		}
 		if p.v.CanAddr() {
-			at := p.v.Addr().UnsafePointer()
-			if isWord(p.v.Type()) && at == unsafe.Pointer(w) {
-				return strings.TrimPrefix(p.name, ".")
-			}
-			if k := (key{at, p.v.Type()}); seen[k] {
+			k := spot{p.v.Addr().UnsafePointer(), p.v.Type()}
+			if seen[k] {
 				continue
-			} else {
-				seen[k] = true
+			}
+			seen[k] = true
+			if isWord(k.t) {
+				f.meet((*Word)(k.at), strings.TrimPrefix(p.name, "."), w, &found)
+				continue
+			}
+			if whole, ok := f.wholes[k.t]; ok && p.free {
+				v := whole.Call([]reflect.Value{reflect.NewAt(k.t, k.at)})[0]
+				queue = append(queue, place{name: p.name, v: v, depth: p.depth + 1})
+				continue
+			}
+			if f.kinds[k.t] != "" {
+				p.name, p.depth = f.kindly(k), 0
 			}
 		}
 		queue = append(queue, inside(p)...)
 	}
-	return ""
+	if found == "" {
+		return f.met[w]
+	}
+	return found
+}
+
+// meet notes the name of an object that has been found; found is that of w.
+func (f *finder) meet(at *Word, name string, w *Word, found *string) {
+	if at == w && *found == "" {
+		*found = name
+	}
+	if f.met[at] == "" {
+		f.met[at] = name
+	}
+}
+
+// kindly returns the name of what is there and of a kind.
+func (f *finder) kindly(k spot) string {
+	kind := f.kinds[k.t]
+	all := f.numbers[kind]
+	if all == nil {
+		all = map[unsafe.Pointer]int{}
+		f.numbers[kind] = all
+	}
+	if all[k.at] == 0 {
+		all[k.at] = len(all) + 1
+	}
+	return fmt.Sprintf("%s %d", kind, all[k.at])
 }
 
 // inside returns the places directly inside of one.
 func inside(p place) []place {
 	var list []place
-	add := func(name string, v reflect.Value) { list = append(list, place{name, v, p.depth + 1}) }
+	add := func(name string, v reflect.Value) { list = append(list, place{name: name, v: v, depth: p.depth + 1}) }
 	switch p.v.Kind() {
 	case reflect.Struct:
 		if ours(p.v.Type()) {
@@ -74,6 +133,7 @@ func inside(p place) []place {
 		if elem, ok := pointee(p.v); ok {
 			if elem.IsValid() {
 				add(p.name, elem)
+				list[0].free = true
 			}
 			return list
 		}
@@ -88,12 +148,13 @@ func inside(p place) []place {
 	case reflect.Pointer, reflect.Interface:
 		if !p.v.IsNil() {
 			add(p.name, p.v.Elem())
+			list[0].free = p.v.Kind() == reflect.Pointer
 		}
 	case reflect.Slice, reflect.Array:
 		if isWord(p.v.Type()) {
 			return nil
 		}
-		for i := range min(p.v.Len(), 64) {
+		for i := range min(p.v.Len(), 256) {
 			add(fmt.Sprintf("%s[%d]", p.name, i), p.v.Index(i))
 		}
 	}

@@ -15,6 +15,8 @@ type Run struct {
 	allEnd     bool
 	watched    []func() string
 	roots      []root
+	kinds      []root
+	wholes     []any
 }
 
 // Go declares a thread. Threads are numbered in the order in which they are declared, then started.
@@ -45,6 +47,14 @@ func (r *Run) AllEnd() { r.allEnd = true }
 // Name gives the object that ptr points to a name. Whatever is found from there through fields, elements and pointers
 // is named after its path: q, q.head, q.cells[1].seq.
 func (r *Run) Name(name string, ptr any) { r.roots = append(r.roots, root{name, ptr}) }
+
+// Kind gives the objects of the type that ptr points to, which may be nil, names of their own, "task 1" for the first one
+// that is found, instead of the way to them.
+func (r *Run) Kind(name string, ptr any) { r.kinds = append(r.kinds, root{name, ptr}) }
+
+// Whole says that objects of a type, where a pointer leads to one, are parts of others, found by f, a func(*part) any. One
+// that was found as a field before is a part of nothing else.
+func (r *Run) Whole(f any) { r.wholes = append(r.wholes, f) }
 
 // Step returns the time: it advances by two with each step.
 func (r *Run) Step() int64 { return int64(2*r.c.steps) + 1 }
@@ -108,11 +118,28 @@ func (o *Outcome) Stalled() []string { return o.c.names(stalled) }
 // Steps returns the number of steps of the run.
 func (o *Outcome) Steps() int { return o.c.steps }
 
+// called returns a thread's name, with a number if there are more of that name.
+func (c *control) called(t *thread) string {
+	nth, all := 0, 0
+	for _, u := range c.threads {
+		if u.name == t.name {
+			all++
+			if u.id <= t.id {
+				nth++
+			}
+		}
+	}
+	if all == 1 {
+		return t.name
+	}
+	return fmt.Sprintf("%s %d", t.name, nth)
+}
+
 func (c *control) names(s state) []string {
 	var names []string
 	for _, t := range c.threads {
 		if t.state == s {
-			names = append(names, t.name)
+			names = append(names, c.called(t))
 		}
 	}
 	return names
@@ -163,6 +190,7 @@ func (c *control) reset() {
 	r := &c.run
 	r.checks, r.invariants, r.drains, r.after = r.checks[:0], r.invariants[:0], r.drains[:0], r.after[:0]
 	r.watched, r.roots, r.allEnd = r.watched[:0], r.roots[:0], false
+	r.kinds, r.wholes = r.kinds[:0], r.wholes[:0]
 }
 
 // over judges the terminal state.
@@ -180,7 +208,7 @@ func (c *control) over() {
 			return
 		}
 		if !t.daemon {
-			spins = t.name
+			spins = c.called(t)
 		}
 	}
 	if spins != "" {
@@ -195,16 +223,16 @@ func (c *control) over() {
 		}
 	}
 	if !c.stalled && c.failure == nil {
-		c.invariants()
+		c.invariants("")
 	}
 }
 
 // invariants looks into the objects.
-func (c *control) invariants() {
+func (c *control) invariants(when string) {
 	defer c.recovered()
 	for _, f := range c.run.invariants {
 		if err := f(); err != nil {
-			c.fail(Broken, err.Error())
+			c.fail(Broken, when+err.Error())
 			return
 		}
 	}
@@ -219,10 +247,10 @@ func (c *control) check(f func(*Outcome) error, o *Outcome) error {
 func (c *control) afterwards() {
 	defer c.recovered()
 	if t := c.unended(); t != nil && c.run.allEnd {
-		c.fail(LeftBehind, t.name+" has not ended, though the program was drained")
+		c.fail(LeftBehind, c.called(t)+" has not ended, though the program was drained")
 		return
 	}
-	c.invariants()
+	c.invariants("when all was over: ")
 	for _, f := range c.run.after {
 		if err := f(); err != nil {
 			c.fail(LeftBehind, err.Error())
@@ -310,9 +338,9 @@ func (c *control) stuck() string {
 			text += ", "
 		}
 		if t.state == announced && !c.runnable(t) {
-			text += fmt.Sprintf("%s is blocked in %s", t.name, t.op.kind)
+			text += fmt.Sprintf("%s is blocked in %s", c.called(t), t.op.kind)
 		} else {
-			text += t.name + " goes on for ever"
+			text += c.called(t) + " goes on for ever"
 		}
 	}
 	if len(c.run.drains) == 0 {

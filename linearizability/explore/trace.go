@@ -32,7 +32,10 @@ type tracer struct {
 	refs    map[uint64]int   // addresses by their first appearance
 	pending bool             // the last event is a step whose values are not known yet
 	blocked []string
-	lines   []string         // as they are at the end
+	lines   []string // as they are at the end
+	threads int      // how many there are then; the one that drains comes later
+	shown   []string // as they were when they were shown last
+	finder  *finder
 	later   map[int][]string // by thread, notes about what it has not begun yet
 }
 
@@ -71,20 +74,20 @@ func (t *tracer) noteAll(thread int, why string) {
 func (c *control) why(t *thread, n *node) string {
 	switch {
 	case t.state == finished:
-		return t.name + " has ended"
+		return c.called(t) + " has ended"
 	case t.state == cut:
-		return t.name + " spins"
+		return c.called(t) + " spins"
 	case t.state == stalled:
-		return t.name + " is stalled"
+		return c.called(t) + " is stalled"
 	case n.enabled.has(t.id):
-		return t.name + " is preempted"
+		return c.called(t) + " is preempted"
 	default:
-		return t.name + " waits"
+		return c.called(t) + " waits"
 	}
 }
 
 // values records what the step under way did.
-func (t *tracer) values(did bool, before, after uint64, ref bool) {
+func (t *tracer) values(c *control, did bool, before, after uint64, ref bool) {
 	if !t.pending {
 		return
 	}
@@ -92,6 +95,9 @@ func (t *tracer) values(did bool, before, after uint64, ref bool) {
 	e := &t.events[len(t.events)-1]
 	e.Wrote = did
 	e.Old, e.New = t.value(before, ref), t.value(after, ref)
+	if did && ref && after != 0 {
+		t.find(c, nil) // what has been put there may soon be found nowhere
+	}
 }
 
 // value shows a value: an address by its number, others as numbers.
@@ -134,25 +140,42 @@ func (t *tracer) object(c *control, o int32) string {
 		t.objects = map[int32]string{}
 	}
 	if t.objects[o] == "" {
-		t.objects[o] = nameOf(c.objects[o].w, c.run.roots)
+		t.objects[o] = t.find(c, c.objects[o].w)
 	}
 	if t.objects[o] == "" {
 		if by := c.objects[o].by; by != nil {
-			return fmt.Sprintf("object %d of %s", o, by.name)
+			return fmt.Sprintf("object %d of %s", o, c.called(by))
 		}
 		return fmt.Sprintf("object %d", o)
 	}
 	return t.objects[o]
 }
 
+// find looks for the name of the object that w belongs to, and at all others that are there; w may be nil.
+func (t *tracer) find(c *control, w *Word) string {
+	if t.finder == nil {
+		t.finder = newFinder(&c.run)
+	}
+	p := c.cur
+	c.cur = nil
+	defer func() { c.cur = p }()
+	return t.finder.look(w)
+}
+
 // end records who waits in the terminal state.
 func (t *tracer) end(c *control) {
-	t.lines = c.lines()
+	t.lines, t.threads = c.lines(), len(c.threads)
+	t.find(c, nil)
+	for o, name := range t.objects { // what had no name before may have one now
+		if name == "" {
+			t.objects[o] = t.finder.met[c.objects[o].w]
+		}
+	}
 	for _, p := range c.threads {
 		t.noteAll(p.id, "")
 		switch p.state {
 		case announced:
-			s := p.name + " waits"
+			s := c.called(p) + " waits"
 			if o := p.op.o; o[0] != none {
 				s += " for " + t.object(c, o[0])
 				if o[1] != none {
@@ -161,9 +184,9 @@ func (t *tracer) end(c *control) {
 			}
 			t.blocked = append(t.blocked, s)
 		case cut:
-			t.blocked = append(t.blocked, p.name+" spins")
+			t.blocked = append(t.blocked, c.called(p)+" spins")
 		case stalled:
-			t.blocked = append(t.blocked, p.name+" is stalled")
+			t.blocked = append(t.blocked, c.called(p)+" is stalled")
 		}
 	}
 }
@@ -178,8 +201,8 @@ func (t *tracer) trace(c *control) *Trace {
 			e.Object = t.objects[o]
 		}
 	}
-	for _, p := range c.threads {
-		tr.Threads = append(tr.Threads, p.name)
+	for _, p := range c.threads[:t.threads] {
+		tr.Threads = append(tr.Threads, c.called(p))
 	}
 	return tr
 }

@@ -1,7 +1,10 @@
 package explore
 
-// Watch has traces show what f returns, who waits in which line, say: whenever a call has got in line (see Waits), and
-// at the end. f may look at whatever it likes; it is called while nobody runs, and empty text is not shown.
+import "slices"
+
+// Watch has traces show what f returns, who waits in which line, say: whenever a call has got in line (see Waits) or a
+// thread goes to sleep, if it has changed, and at the end. f may look at whatever it likes; it is called while nobody
+// runs, and empty text is not shown.
 func (r *Run) Watch(f func() string) { r.watched = append(r.watched, f) }
 
 // FirstUser returns the name of the thread that was the first to perform an operation on the object of w, empty if
@@ -11,7 +14,7 @@ func FirstUser(w *Word) string {
 	if c == nil || w[0] != c.epoch || c.objects[w[1]].by == nil {
 		return ""
 	}
-	return c.objects[w[1]].by.name
+	return c.called(c.objects[w[1]].by)
 }
 
 // lines asks those who watch. Their operations are nobody's.
@@ -28,12 +31,17 @@ func (c *control) lines() []string {
 	return all
 }
 
-// watch notes who waits, now that p has got in line.
+// watch notes who waits, now that p has got in line or goes to sleep.
 func (t *tracer) watch(c *control, p *thread) {
 	if t == nil || c.free {
 		return
 	}
-	for _, text := range c.lines() {
+	lines := c.lines()
+	if slices.Equal(lines, t.shown) {
+		return
+	}
+	t.shown = lines
+	for _, text := range lines {
 		t.events = append(t.events, Event{Thread: p.id, Kind: Note, Text: "line " + text})
 	}
 	t.pending = false

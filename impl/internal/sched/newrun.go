@@ -15,8 +15,19 @@ func NewRun() {
 	defaultRuntime.rt.Store(nil)
 }
 
-// Registry returns the registry, for an explorer to name.
-func Registry() any { return &registry }
+// Describe tells an explorer what to call things: by name, by the name of their kind, and what is part of what.
+func Describe(name, kind func(name string, ptr any), whole func(part any)) {
+	name("registry", &registry)
+	kind("task", (*Task)(nil))
+	kind("coroutine", (*Coroutine)(nil))
+	kind("scope", (*scopeNode)(nil))
+	whole(func(r *Runnable) any {
+		if t := r.task(); t != nil {
+			return t
+		}
+		return r.coroutine()
+	})
+}
 
 // Leaks returns what the calls of rt have left behind, while nobody is at work: a context would still cancel a call that
 // is over; and once rt is closed, nothing may be left of calls at all.
