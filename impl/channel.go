@@ -72,7 +72,7 @@ func (c *Channel[T]) putSlow(ctx context.Context, v T, t cells.Ticket[T], o cell
 	if o == cells.Wait {
 		p := sched.Caller()
 		if t, o = c.row.PutWait(t, v, p.Waiter()); o == cells.Parked {
-			err = p.Park(ctx, t.Place())
+			err = p.Park(ctx, t.Place(), t.InLine())
 			o = c.row.PutEnd(t, p.Waiter())
 		}
 	}
@@ -118,7 +118,7 @@ func (c *Channel[T]) takeSlow(ctx context.Context, t cells.Ticket[T], o cells.Ou
 	for o == cells.Wait {
 		p := sched.Caller()
 		if v, t, o = c.row.TakeWait(t, p.Waiter()); o == cells.Parked {
-			err = p.Park(ctx, t.Place())
+			err = p.Park(ctx, t.Place(), t.InLine())
 			v, o = c.row.TakeEnd(t, p.Waiter())
 		}
 		if o == cells.Again {
@@ -165,10 +165,20 @@ func (c *Channel[T]) Fetch(ctx context.Context) (v T, err error) {
 		if o != cells.None {
 			return v, c.failure(o, nil)
 		}
-		if err := sched.Await(ctx, c.row.Line()); err != nil {
+		if err := c.look(ctx); err != nil {
 			return v, err
 		}
 	}
+}
+
+// look waits in line until a value has come to rest in the channel, or it was closed.
+func (c *Channel[T]) look(ctx context.Context) error {
+	p := sched.Caller()
+	cell, granted := c.row.Line().Suspend(p.Waiter())
+	if granted {
+		return nil
+	}
+	return p.Park(ctx, cell, c.row.Ready() == cells.None)
 }
 
 // Wait blocks until IsReady. It fails as Take does.
@@ -180,7 +190,7 @@ func (c *Channel[T]) Wait(ctx context.Context) error {
 		if o := c.row.Ready(); o != cells.None {
 			return c.failure(o, nil)
 		}
-		if err := sched.Await(ctx, c.row.Line()); err != nil {
+		if err := c.look(ctx); err != nil {
 			return err
 		}
 	}

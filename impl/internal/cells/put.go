@@ -32,7 +32,7 @@ func (q *Row[T]) Put(v T, try bool) (Ticket[T], Outcome) {
 			q.cut()
 		}
 		c.v.Set(v)
-		t := Ticket[T]{c, n}
+		t := Ticket[T]{c: c, n: n}
 		if o := q.offer(t); o != Again {
 			return t, o
 		}

@@ -95,9 +95,13 @@ const (
 
 // Ticket is a number that a call has drawn.
 type Ticket[T any] struct {
-	c *cell[T]
-	n uint64
+	c      *cell[T]
+	n      uint64
+	coming bool // a put had drawn the number that a take drew
 }
+
+// InLine reports whether a call that waits is in line for its turn. If not, its counterpart is on its way.
+func (t Ticket[T]) InLine() bool { return !t.coming }
 
 // Place returns where the call waits.
 func (t Ticket[T]) Place() *waitq.Place { return &t.c.Place }

@@ -40,7 +40,7 @@ func (q *Row[T]) Take(try bool) (v T, t Ticket[T], o Outcome) {
 		if q.take.p.Load() != s && q.take.advance(s) {
 			q.cut()
 		}
-		t = Ticket[T]{c, n}
+		t = Ticket[T]{c, n, n < puts}
 		if v, o = q.grab(t); o != Again {
 			return v, t, o
 		}

@@ -44,6 +44,11 @@ func await(ctx context.Context, c *Coroutine, q *waitq.Queue, closable bool) err
 // cancels it.
 func (c *Coroutine) park(ctx context.Context, cell seat, closable bool) error {
 	park.CallHook(ctx)
+	return c.parkUntold(ctx, cell, closable)
+}
+
+// parkUntold is park of a call that has no place in a line: what it waits for is on its way.
+func (c *Coroutine) parkUntold(ctx context.Context, cell seat, closable bool) error {
 	rt := c.rt.Get()
 	node := c.nodeOf(ctx)
 	if node != nil {
@@ -110,6 +115,11 @@ func awaitGoroutine(ctx context.Context, q *waitq.Queue) error {
 // parkGoroutine blocks the calling goroutine, which waits in cell as w.
 func parkGoroutine(ctx context.Context, w *waitq.Waiter, cell seat) error {
 	park.CallHook(ctx)
+	return parkGoroutineUntold(ctx, w, cell)
+}
+
+// parkGoroutineUntold is parkUntold of a plain goroutine.
+func parkGoroutineUntold(ctx context.Context, w *waitq.Waiter, cell seat) error {
 	if done := ctx.Done(); done == nil {
 		w.Park()
 	} else if w.ParkUntil(done) {

@@ -23,10 +23,16 @@ func Caller() Party {
 // Waiter returns what the caller waits as.
 func (p Party) Waiter() *waitq.Waiter { return p.w }
 
-// Park blocks the caller, whose waiter is in place, until that is settled. It returns the cause if it was cancelled.
-func (p Party) Park(ctx context.Context, place *waitq.Place) error {
-	if p.c == nil {
-		return parkGoroutine(ctx, p.w, place)
+// Park blocks the caller, whose waiter is in cell, a *waitq.Cell or a *waitq.Place, until that is settled. It returns the
+// cause if it was cancelled. inLine: it waits for its turn, and not just for somebody who is on his way.
+func (p Party) Park(ctx context.Context, cell seat, inLine bool) error {
+	switch {
+	case p.c == nil && inLine:
+		return parkGoroutine(ctx, p.w, cell)
+	case p.c == nil:
+		return parkGoroutineUntold(ctx, p.w, cell)
+	case inLine:
+		return p.c.park(ctx, cell, true)
 	}
-	return p.c.park(ctx, place, true)
+	return p.c.parkUntold(ctx, cell, true)
 }
