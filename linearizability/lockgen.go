@@ -8,12 +8,25 @@ var (
 	locked   = []weight{{spec.LockUnlock, 60}, {spec.LockLock, 15}, {spec.LockTryLock, 10}, {spec.LockIsLocked, 15}}
 
 	condless = []weight{
-		{spec.LockLock, 78}, {spec.LockTryLock, 10}, {spec.LockIsLocked, 2}, {spec.LockUnlock, 3}, {spec.CondWait, 2}, {spec.CondWaitFirst, 1},
-		{spec.CondNotifyAll, 2}, {spec.CondNotifyOne, 1}, {spec.CondFailOne, 1},
+		{spec.LockLock, 78},
+		{spec.LockTryLock, 10},
+		{spec.LockIsLocked, 2},
+		{spec.LockUnlock, 3},
+		{spec.CondWait, 2},
+		{spec.CondWaitFirst, 1},
+		{spec.CondNotifyAll, 2},
+		{spec.CondNotifyOne, 1},
+		{spec.CondFailOne, 1},
 	}
 	condlocked = []weight{
-		{spec.LockUnlock, 33}, {spec.CondWait, 22}, {spec.CondWaitFirst, 8}, {spec.CondNotifyOne, 12}, {spec.CondNotifyAll, 9},
-		{spec.CondFailOne, 4}, {spec.CondFailAll, 4}, {spec.LockLock, 8},
+		{spec.LockUnlock, 33},
+		{spec.CondWait, 22},
+		{spec.CondWaitFirst, 8},
+		{spec.CondNotifyOne, 12},
+		{spec.CondNotifyAll, 9},
+		{spec.CondFailOne, 4},
+		{spec.CondFailAll, 4},
+		{spec.LockLock, 8},
 	}
 )
 
