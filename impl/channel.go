@@ -154,12 +154,12 @@ func (c *Channel[T]) TryTake() (v T, ok bool, err error) {
 // Fetch returns the oldest value and leaves it, and blocks while there is none. It fails as Take does, and on a channel
 // of capacity 0 with a *MisuseError.
 func (c *Channel[T]) Fetch(ctx context.Context) (v T, err error) {
-	if c.row.Capacity() == 0 {
-		return v, &spec.MisuseError{Msg: spec.MsgFetchUnbuffered}
-	}
 	for {
 		if err := sched.Enter(ctx); err != nil {
 			return v, err
+		}
+		if c.row.Capacity() == 0 {
+			return v, &spec.MisuseError{Msg: spec.MsgFetchUnbuffered}
 		}
 		v, o := c.row.Peek()
 		if o != cells.None {

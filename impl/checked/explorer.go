@@ -11,6 +11,7 @@ import (
 	"github.com/veritask/veritask/impl/internal/seam"
 	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/linearizability/explore"
+	"github.com/veritask/veritask/spec"
 )
 
 // engine is package explore as the seams of impl see it.
@@ -57,6 +58,9 @@ func Explorable(object lin.Object) lin.Target {
 		Name:   "impl",
 		Object: object,
 		Stamps: lin.Some,
+		MayHold: func(stopped, waiting spec.Op) bool {
+			return object == lin.Channel && channelMayHold(stopped, waiting)
+		},
 		New: func(env lin.Env) lin.Subject {
 			newRun(0)
 			switch object {
@@ -66,6 +70,8 @@ func Explorable(object lin.Object) lin.Target {
 			case lin.Semaphore:
 				s := impl.NewSemaphore(env.Setup.Size)
 				return inside{lin.SemaphoreSubject(s), s}
+			case lin.Channel:
+				return newExplorableChannel(env.Setup.Size)
 			case lin.Tasks:
 				return newTaskHouse(env.Setup.Tasks)
 			case lin.Deque:

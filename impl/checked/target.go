@@ -35,6 +35,8 @@ func (s *stage) maker(object lin.Object) func(lin.Env) lin.Subject {
 		return func(lin.Env) lin.Subject { return lin.EventSubject(impl.NewEvent(object == lin.AutoEvent)) }
 	case lin.Semaphore:
 		return func(env lin.Env) lin.Subject { return lin.SemaphoreSubject(impl.NewSemaphore(env.Setup.Size)) }
+	case lin.Channel:
+		return func(env lin.Env) lin.Subject { return newChannel(s.context(env), env.Setup.Size) }
 	case lin.Tasks:
 		return func(env lin.Env) lin.Subject { return lin.TasksSubject(newTasks(s.context(env), env.Setup.Tasks)) }
 	default:
