@@ -7,29 +7,21 @@ import (
 )
 
 // Bind closes the channel, if it is open then, when the first of the tasks is over: with ErrClosed, or with the
-// *TaskFailedError of one that failed. It may be called again. Source: Julia's bind.
+// *TaskFailedError of one that failed. It may be called again, and never blocks; on a task that is over it closes the
+// channel. A task bound to several channels closes them in the order of the calls. Who sleeps in the task's Wait finds
+// the channel closed when it returns; who asks IsDone may be a moment too early. Lock-free. Source: Julia's bind.
+// Differs: there a channel that is bound to a task that is over is closed a little later.
 func (c *Channel[T]) Bind(tasks ...AnyTask) {
 	for _, t := range tasks {
-		ctx := context.Background()
-		w := NewTask(ctx, func(ctx context.Context) (struct{}, error) {
-			defer c.endBound(t) // also if t ended by Goexit
-			return struct{}{}, t.Wait(ctx)
-		}, Named("bound to a channel"))
-		if t.IsDone() || Schedule(ctx, w) != nil {
-			c.endBound(t)
-		}
+		core := t.sched()
+		core.AtEnd(func() {
+			err := core.Err()
+			if err == nil {
+				err = spec.ErrClosed
+			}
+			c.row.Close(err, true)
+		})
 	}
-}
-
-// endBound closes the channel because t is over, or its runtime is.
-func (c *Channel[T]) endBound(t AnyTask) {
-	err := spec.ErrClosed
-	if !t.IsDone() {
-		err = spec.ErrRuntimeClosed
-	} else if failure := t.sched().Err(); failure != nil {
-		err = failure
-	}
-	c.row.Close(err, true)
 }
 
 // Produce returns a channel of capacity n and starts a task that fills it, to which it is bound. Without options the

@@ -59,7 +59,8 @@ type extra struct {
 	failure atom.Owned[error]      // written before the phase becomes failed
 	done    atom.Pointer[doneChan]
 	permit  atom.Pointer[permit]
-	waiters waitq.Queue // used once a call has to wait
+	atEnd   atom.Pointer[atEnd] // the latest one
+	waiters waitq.Queue         // used once a call has to wait
 }
 
 type flag uint8
@@ -111,6 +112,7 @@ func (t *Task) finish(err error) {
 		s = t.state.Load()
 	}
 	if x := t.extra.Load(); x != nil {
+		x.runAtEnd()
 		x.waiters.ResumeAll(s / oneNumber)
 		x.closeDone()
 	}
@@ -220,6 +222,46 @@ func (x *extra) closeDone() {
 	}
 	if d := x.done.Swap(doneAlready); d != nil && d != doneAlready {
 		close(d.c.Get())
+	}
+}
+
+// atEnd is what is to be done when the task is over.
+type atEnd struct {
+	f    atom.Owned[func()]
+	next atom.Owned[*atEnd]
+}
+
+// AtEnd has f called once when the task is over, by whoever ends it and before waiters are woken, or now. f must not
+// block.
+func (t *Task) AtEnd(f func()) {
+	x := t.extras()
+	e := &atEnd{}
+	e.f.Set(f)
+	for l := atom.NewLoop(); ; l.Again() {
+		first := x.atEnd.Load()
+		e.next.Set(first)
+		if x.atEnd.CompareAndSwap(first, e) {
+			break
+		}
+	}
+	if over(t.state.Load()) {
+		x.runAtEnd() // pairs with finish: it stores the phase, then looks for what is to be done
+	}
+}
+
+// runAtEnd calls what there is to be called, in the order in which it came. Whoever takes the list calls all of it.
+func (x *extra) runAtEnd() {
+	if x.atEnd.Load() == nil {
+		return
+	}
+	var first *atEnd
+	for e := x.atEnd.Swap(nil); e != nil; {
+		next := e.next.Get()
+		e.next.Set(first)
+		first, e = e, next
+	}
+	for e := first; e != nil; e = e.next.Get() {
+		e.f.Get()()
 	}
 }
 
