@@ -87,9 +87,9 @@ func (c *control) threadEnded(t *thread) {
 // runnable reports whether the thread could go on now, cut or not.
 func (c *control) runnable(t *thread) bool {
 	switch t.state {
-	case announced:
+	case announced, stalled:
 		return t.op.ready == nil || c.ask(t.op.ready)
-	case cut, stalled:
+	case cut:
 		return true
 	}
 	return false
