@@ -45,6 +45,8 @@ func Describe(kind func(name string, ptr any)) {
 	kind("event", (*eventOwner)(nil))
 	kind("semaphore", (*Semaphore)(nil))
 	kind("semaphore", (*semaphoreOwner)(nil))
+	kind("lock", (*ReentrantLock)(nil))
+	kind("lock", (*lockOwner)(nil))
 }
 
 // Leaks returns what the calls of the runtime's tasks, all of them over, have left behind.

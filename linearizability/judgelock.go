@@ -11,13 +11,17 @@ import (
 // return, or have happened when they have not returned. So their follow-up is a step like any other.
 //
 //	call                            request                     then
-//	lock, condwait: not ended       as any                      cancel, if its context has ended, any     perhaps follow-up [park, -]
+//	lock, condwait: not ended       as any                      cancel, if its context has ended, any     perhaps follow-up [taken, -]
+//	lock, stamped                   [begin, park] suspended     follow-up [taken, end]
 //	condwait, not stamped           [begin, end]  any           follow-up [begin, end]
 //	condwait, stamped, cancelled    [begin, park] suspended     cancel, follow-up [begin or later cancellation, end]
 //	condwait, not stamped, cancelled
 //	                                -  nothing                                                       strict
 //	                                [begin, end]  any           cancel, follow-up [as above]         relaxed
 //	condwait without the lock       [begin, end]  immediate
+//
+// Taken is when it may have had the lock at the earliest: when it parked, or, of a lock whose stamps are not exact, when
+// it began, since it may have been handed the lock just before it parked. A condwait must have woken first.
 //
 // A cancelled condwait may be stamped when it waits for the lock, after it has left the line: the stamp does not say when
 // it left.
@@ -37,6 +41,9 @@ func (s steps) lockSteps(h *History, c *Call, add addStep) bool {
 		return false
 	case c.End == 0:
 		notEnded(h, c, add)
+	case !waits && c.Park != 0 && c.Result.Status == spec.OK:
+		add(c, model.Request, model.Suspended, c.Begin, c.Park)
+		add(c, model.FollowUp, model.Suspended, h.takenAfter(c), c.End)
 	case !waits, c.Result == spec.Failure(spec.MsgLockNotHeld):
 		return false
 	case c.Result.Status == spec.Cancelled && !asked:
@@ -66,7 +73,15 @@ func notEnded(h *History, c *Call, add addStep) {
 	if c.Timed || c.Cancel != 0 {
 		add(c, model.Cancel, model.Any, c.mayLeaveAfter(), math.MaxInt64)
 	}
-	add(c, model.FollowUp, model.Perhaps, max(c.Begin, c.Park), math.MaxInt64)
+	add(c, model.FollowUp, model.Perhaps, h.takenAfter(c), math.MaxInt64)
+}
+
+// takenAfter returns the tick after which a call may have taken the lock for which it waited.
+func (h *History) takenAfter(c *Call) int64 {
+	if h.Stamps != Exact && !waitsForNotify(c.Op.Kind) {
+		return c.Begin
+	}
+	return max(c.Begin, c.Park)
 }
 
 // wokenByContext adds the steps of a wait for a condition that was cancelled: it has left the line, and come back to the lock.

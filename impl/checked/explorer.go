@@ -72,6 +72,10 @@ func Explorable(object lin.Object) lin.Target {
 				return inside{lin.SemaphoreSubject(s), s}
 			case lin.Channel:
 				return newExplorableChannel(env.Setup.Size)
+			case lin.Lock:
+				return newExplorableLock()
+			case lin.Condition:
+				return newExplorableCondition()
 			case lin.Tasks:
 				return newTaskHouse(env.Setup.Tasks)
 			case lin.Deque:

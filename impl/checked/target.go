@@ -2,6 +2,7 @@ package checked
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"github.com/veritask/veritask/impl"
@@ -13,7 +14,8 @@ import (
 func Open(object lin.Object, workers int) lin.Target {
 	stamp := lin.Parked
 	park.Hook.Store(&stamp)
-	s := &stage{rt: impl.New(impl.Config{Workers: workers})}
+	// Clients may end with a lock, which is nobody's mistake here.
+	s := &stage{rt: impl.New(impl.Config{Workers: workers, Logger: slog.New(slog.DiscardHandler)})}
 	return lin.Target{
 		Name:   "impl",
 		Object: object,
@@ -37,6 +39,13 @@ func (s *stage) maker(object lin.Object) func(lin.Env) lin.Subject {
 		return func(env lin.Env) lin.Subject { return lin.SemaphoreSubject(impl.NewSemaphore(env.Setup.Size)) }
 	case lin.Channel:
 		return func(env lin.Env) lin.Subject { return newChannel(s.context(env), env.Setup.Size) }
+	case lin.Lock:
+		return func(lin.Env) lin.Subject { return lin.LockSubject(&impl.ReentrantLock{}) }
+	case lin.Condition:
+		return func(lin.Env) lin.Subject {
+			lock := &impl.ReentrantLock{}
+			return lin.ConditionSubject(lock, numbers{impl.NewCondition[int](lock)})
+		}
 	case lin.Tasks:
 		return func(env lin.Env) lin.Subject { return lin.TasksSubject(newTasks(s.context(env), env.Setup.Tasks)) }
 	default:

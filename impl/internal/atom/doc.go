@@ -5,6 +5,7 @@
 //	Bool Int32 Int64 Uint32 Uint64 Uintptr Pointer[T]   atomics, sequentially consistent
 //	Mutex                                               for straight-line slow paths
 //	Owned[T]                                            a plain variable that passes from owner to owner by the atomics above
+//	Mark                                                a word in which an owner notes who he is, for himself to know again
 //
 // Four builds give them four meanings:
 //

@@ -9,11 +9,8 @@ import (
 	"github.com/veritask/veritask/spec"
 )
 
-// Waitable is what a call can wait for; dumps print it.
-type Waitable interface{ DescribeWait() string }
-
-// A seat is what one call waits in: a *waitq.Cell or a *waitq.Place.
-type seat interface {
+// Seat is what one call waits in: a *waitq.Cell, a *waitq.Place or a *waitq.Seat.
+type Seat interface {
 	Cancel() bool
 	Cancelled() bool
 }
@@ -42,13 +39,13 @@ func await(ctx context.Context, c *Coroutine, q *waitq.Queue, closable bool) err
 
 // park blocks the coroutine's top task, which waits in cell, until the cell is granted or cancelled. closable: Close
 // cancels it.
-func (c *Coroutine) park(ctx context.Context, cell seat, closable bool) error {
+func (c *Coroutine) park(ctx context.Context, cell Seat, closable bool) error {
 	park.CallHook(ctx)
 	return c.parkUntold(ctx, cell, closable)
 }
 
 // parkUntold is park of a call that has no place in a line: what it waits for is on its way.
-func (c *Coroutine) parkUntold(ctx context.Context, cell seat, closable bool) error {
+func (c *Coroutine) parkUntold(ctx context.Context, cell Seat, closable bool) error {
 	rt := c.rt.Get()
 	node := c.nodeOf(ctx)
 	if node != nil {
@@ -82,10 +79,10 @@ func (c *Coroutine) parkUntold(ctx context.Context, cell seat, closable bool) er
 	return spec.ErrRuntimeClosed
 }
 
-// takeBack undoes NewCell, for a call that is not going to park. If somebody has granted or cancelled the cell already,
-// his Unpark is consumed.
-func (c *Coroutine) takeBack(cell *waitq.Cell) {
-	if !cell.Disarm() && !c.Notified() {
+// takeBack has the caller leave a cell or a seat in which it waits already, since it is not going to park. If somebody
+// has granted or cancelled that, his Unpark is consumed.
+func (c *Coroutine) takeBack(s interface{ Disarm() bool }) {
+	if !s.Disarm() && !c.Notified() {
 		c.switchAway(leaveParked)
 	}
 }
@@ -113,13 +110,13 @@ func awaitGoroutine(ctx context.Context, q *waitq.Queue) error {
 }
 
 // parkGoroutine blocks the calling goroutine, which waits in cell as w.
-func parkGoroutine(ctx context.Context, w *waitq.Waiter, cell seat) error {
+func parkGoroutine(ctx context.Context, w *waitq.Waiter, cell Seat) error {
 	park.CallHook(ctx)
 	return parkGoroutineUntold(ctx, w, cell)
 }
 
 // parkGoroutineUntold is parkUntold of a plain goroutine.
-func parkGoroutineUntold(ctx context.Context, w *waitq.Waiter, cell seat) error {
+func parkGoroutineUntold(ctx context.Context, w *waitq.Waiter, cell Seat) error {
 	if done := ctx.Done(); done == nil {
 		w.Park()
 	} else if w.ParkUntil(done) {

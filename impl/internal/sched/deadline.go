@@ -111,7 +111,7 @@ func (v *virtual) deadlineOf(ctx context.Context) int64 {
 }
 
 // timeLimit sets a timer that cancels the call in cell at its node's deadline, if there is one; nil otherwise.
-func (v *virtual) timeLimit(n *scopeNode, cell seat) clock.Timer {
+func (v *virtual) timeLimit(n *scopeNode, cell Seat) clock.Timer {
 	if v == nil || n == nil || n.deadline == noDeadline {
 		return nil
 	}

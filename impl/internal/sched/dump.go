@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+
+	"github.com/veritask/veritask/impl/internal/waitq"
 )
 
 // Dump writes what the tasks of rt are doing, for people.
@@ -50,7 +52,7 @@ func (c *Coroutine) waitsFor() string {
 	if cell == nil {
 		return "waits for its turn"
 	}
-	if o, ok := cell.Owner().(Waitable); ok {
+	if o, ok := cell.Owner().(waitq.Waitable); ok {
 		return "waits for " + o.DescribeWait()
 	}
 	return "waits for a timer or Unpark"

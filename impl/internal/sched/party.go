@@ -25,7 +25,7 @@ func (p Party) Waiter() *waitq.Waiter { return p.w }
 
 // Park blocks the caller, whose waiter is in cell, a *waitq.Cell or a *waitq.Place, until that is settled. It returns the
 // cause if it was cancelled. inLine: it waits for its turn, and not just for somebody who is on his way.
-func (p Party) Park(ctx context.Context, cell seat, inLine bool) error {
+func (p Party) Park(ctx context.Context, cell Seat, inLine bool) error {
 	switch {
 	case p.c == nil && inLine:
 		return parkGoroutine(ctx, p.w, cell)
@@ -35,4 +35,22 @@ func (p Party) Park(ctx context.Context, cell seat, inLine bool) error {
 		return p.c.park(ctx, cell, true)
 	}
 	return p.c.parkUntold(ctx, cell, true)
+}
+
+// ParkOn is Park of a call that nothing may end but whoever it waits for: not even Close.
+func (p Party) ParkOn(cell Seat) {
+	if p.c == nil {
+		p.w.Park()
+		return
+	}
+	_ = p.c.parkUntold(context.Background(), cell, false) // nothing cancels it
+}
+
+// TakeBack takes back a seat in which the caller waits already and in which it is not going to park.
+func (p Party) TakeBack(s *waitq.Seat) {
+	if p.c != nil {
+		p.c.takeBack(s)
+	} else if !s.Disarm() {
+		p.w.Park()
+	}
 }

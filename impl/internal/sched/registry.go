@@ -123,7 +123,8 @@ func (r *registryTable) remove() {
 	r.mu.Unlock()
 }
 
-// each calls f for every coroutine of rt that is registered during the whole call, and for some of the others.
+// each calls f for every coroutine of rt, or if that is nil of all, that is registered during the whole call, and for some
+// of the others.
 func (r *registryTable) each(rt *Runtime, f func(*Coroutine)) {
 	var all []*Coroutine
 	r.mu.Lock()
@@ -131,7 +132,7 @@ func (r *registryTable) each(rt *Runtime, f func(*Coroutine)) {
 		chains := b.chains.Get()
 		for i := range chains {
 			for e := chains[i].Load(); e != nil; e = e.next.Load() {
-				if c := e.co.Get(); c.rt.Get() == rt {
+				if c := e.co.Get(); rt == nil || c.rt.Get() == rt {
 					all = append(all, c)
 				}
 			}

@@ -52,7 +52,7 @@ type scopeShard struct {
 // scopeLink is a coroutine's place in a shard; guarded by the shard's mutex while linked.
 type scopeLink struct {
 	prev, next atom.Owned[*scopeLink]
-	cell       atom.Owned[seat]
+	cell       atom.Owned[Seat]
 	shard      atom.Owned[*scopeShard] // owned by the coroutine
 }
 
@@ -74,7 +74,7 @@ func newScopeNode(rt *Runtime, ctx context.Context, done <-chan struct{}) *scope
 }
 
 // link makes the end of the context cancel cell, in which the coroutine of l is about to park.
-func (n *scopeNode) link(l *scopeLink, shard int, cell seat) {
+func (n *scopeNode) link(l *scopeLink, shard int, cell Seat) {
 	if !n.used.Load() {
 		n.used.Store(true)
 	}

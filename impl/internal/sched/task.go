@@ -41,9 +41,10 @@ type Body interface {
 //
 // Linearization points: completion at that compare-and-swap; a wait that did not block at its load of a final phase.
 type Task struct {
-	run   Runnable          // first: see Runnable
-	flags atom.Owned[flag]  // written before it is queued
-	depth atom.Owned[int32] // how many tasks it stands on in its coroutine
+	run   Runnable           // first: see Runnable
+	flags atom.Owned[flag]   // written before it is queued
+	locks atom.Owned[uint16] // how many it holds; by itself
+	depth atom.Owned[int32]  // how many tasks it stands on in its coroutine
 	state atom.Uint64
 	ctx   atom.Owned[*Context] // what its body gets; shared by all tasks spawned with it
 	body  atom.Owned[Body]     // nil once it has returned
@@ -152,6 +153,9 @@ func (t *Task) execute(c *Coroutine) {
 		c.top.Set(below)
 	}()
 	err := t.body.Get().RunBody(t.ctx.Get(), t)
+	if t.locks.Get() != 0 {
+		t.keepsLocks()
+	}
 	t.body.Set(nil)
 	returned = true
 	t.finish(err)
@@ -159,6 +163,9 @@ func (t *Task) execute(c *Coroutine) {
 
 // finishAbnormal ends a task whose body panicked with v, or, v being nil, called runtime.Goexit.
 func (t *Task) finishAbnormal(v any) {
+	if t.locks.Get() != 0 {
+		t.keepsLocks()
+	}
 	if v == nil {
 		t.finish(spec.ErrGoexit)
 		return

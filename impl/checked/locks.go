@@ -1,0 +1,30 @@
+package checked
+
+import (
+	"context"
+
+	"github.com/veritask/veritask/impl"
+)
+
+// numbers is a condition as a lin.NumberCondition.
+type numbers struct{ c *impl.Condition[int] }
+
+// Wait is the condition's.
+func (n numbers) Wait(ctx context.Context, first bool) (int, error) {
+	if first {
+		return n.c.Wait(ctx, impl.First())
+	}
+	return n.c.Wait(ctx)
+}
+
+// Notify is the condition's.
+func (n numbers) Notify(ctx context.Context, v int, one bool, err error) int {
+	var opts []impl.NotifyOption
+	if one {
+		opts = append(opts, impl.One())
+	}
+	if err != nil {
+		opts = append(opts, impl.WithError(err))
+	}
+	return n.c.Notify(ctx, v, opts...)
+}
