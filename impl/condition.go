@@ -2,9 +2,10 @@ package impl
 
 import (
 	"context"
+	"unsafe"
 
+	"github.com/veritask/veritask/impl/internal/raced"
 	"github.com/veritask/veritask/impl/internal/sched"
-	"github.com/veritask/veritask/impl/internal/waitq"
 	"github.com/veritask/veritask/spec"
 )
 
@@ -27,31 +28,12 @@ import (
 // leaves nothing behind that could disturb a later one.
 type Condition[T any] struct {
 	_ noCopy
-	// Whoever changes the list has the lock. A waiter that is cancelled leaves it when it has the lock again; until
-	// then Notify finds its seat settled, and passes it by.
-	//
-	//	first                              last
-	//	  │                                  │
-	//	  ▼                                  ▼
-	//	[ First ] ⇄ [ First ] ⇄ [ · ] ⇄ [ · ]         Notify takes from the left
-	//	 the later   the earlier
-	//
 	// LP(Wait, request): where the lock becomes free. LP(Notify): when the first seat is settled, or, if there is none,
 	// anywhere, since the list stays as it is. LP(Wait, cancelled): the compare-and-swap of its seat.
 	//
 	// Rejected: package waitq's queue, since a lock is held anyway, and First has no place in a row of numbers.
-	lock        *ReentrantLock
-	seats       waitq.Seats
-	first, last *conditionWait[T]
-}
-
-// conditionWait is one Wait.
-type conditionWait[T any] struct {
-	waitq.Seat
-	listed     bool
-	prev, next *conditionWait[T]
-	value      T // what it is let go with
-	err        error
+	lock *ReentrantLock
+	list conditionList[T] // whoever has the lock owns it
 }
 
 // NewCondition returns a condition of a lock. It panics with *ArgumentError if lock is nil.
@@ -60,7 +42,7 @@ func NewCondition[T any](lock *ReentrantLock) *Condition[T] {
 		panic(&spec.ArgumentError{Msg: "veritask: a condition needs a lock"})
 	}
 	c := &Condition[T]{lock: lock}
-	c.seats.Init(conditionName{})
+	c.list.seats.Init(conditionName("Condition"))
 	return c
 }
 
@@ -74,121 +56,35 @@ func (c *Condition[T]) Wait(ctx context.Context, opts ...WaitOption) (v T, err e
 	if err := sched.Enter(ctx); err != nil {
 		return v, err
 	}
-	me := sched.Self()
-	if c.lock.owner.Get() != me.ID() {
+	if !c.lock.mine() {
 		return v, &spec.ConcurrencyViolationError{Msg: spec.MsgLockNotHeld}
 	}
 	p := sched.Caller()
-	n := &conditionWait[T]{}
-	c.seats.Take(&n.Seat, p.Waiter())
-	c.link(n, isFirst(opts))
-	depth := c.lock.depth.Get()
-	c.lock.free(me) // LP(Wait, request)
+	n := c.list.sit(p.Waiter(), isFirst(opts))
+	again := c.lock.release() // LP(Wait, request)
 	err = p.Park(ctx, &n.Place, true)
 	p.Waiter().Leave()
-	c.lock.relock(p, me)
-	c.lock.depth.Set(depth)
+	c.lock.relock(p, again)
+	c.list.leave(n)
 	if err != nil {
-		if n.listed {
-			c.unlink(n)
-		}
 		return v, err
 	}
+	raced.Acquire(unsafe.Pointer(n))
 	return n.value, n.err
 }
 
 // Notify lets all go that wait, in order, and returns how many it was; with One it is the first of them alone. Their Waits
 // return v, or with WithError that error. It panics with a *ConcurrencyViolationError, "lock must be held", if the caller
 // does not have the lock. It does not ask whether ctx has ended, and does not block. Source: Julia's notify.
-func (c *Condition[T]) Notify(_ context.Context, v T, opts ...NotifyOption) (n int) {
-	if c.lock.owner.Get() != sched.Self().ID() {
+func (c *Condition[T]) Notify(_ context.Context, v T, opts ...NotifyOption) int {
+	if !c.lock.mine() {
 		panic(&spec.ConcurrencyViolationError{Msg: spec.MsgLockNotHeld})
 	}
-	o := notification(opts)
-	if o.err != nil {
-		var zero T
-		v = zero
-	}
-	for w := c.first; w != nil && (n == 0 || !o.one); w = c.first {
-		c.unlink(w)
-		w.value, w.err = v, o.err
-		if w.Resume() { // LP(Notify)
-			n++
-		}
-	}
-	return n
-}
-
-func (c *Condition[T]) link(n *conditionWait[T], first bool) {
-	n.listed = true
-	switch {
-	case c.first == nil:
-		c.first, c.last = n, n
-	case first:
-		n.next, c.first.prev, c.first = c.first, n, n
-	default:
-		n.prev, c.last.next, c.last = c.last, n, n
-	}
-}
-
-func (c *Condition[T]) unlink(n *conditionWait[T]) {
-	if n.prev == nil {
-		c.first = n.next
-	} else {
-		n.prev.next = n.next
-	}
-	if n.next == nil {
-		c.last = n.prev
-	} else {
-		n.next.prev = n.prev
-	}
-	n.listed, n.prev, n.next = false, nil, nil
+	return c.list.notify(v, opts)
 }
 
 // conditionName is what dumps say of a Wait.
-type conditionName struct{}
+type conditionName string
 
 // DescribeWait says what a blocked call waits for.
-func (conditionName) DescribeWait() string { return "Condition" }
-
-// WaitOption changes how a call waits for a condition.
-type WaitOption interface{ applyToWait(first *bool) }
-
-type waitFirst struct{}
-
-func (waitFirst) applyToWait(first *bool) { *first = true }
-
-// First has a call wait ahead of all others, also of those that have asked for the same before.
-func First() WaitOption { return waitFirst{} }
-
-func isFirst(opts []WaitOption) (first bool) {
-	for _, o := range opts {
-		o.applyToWait(&first)
-	}
-	return first
-}
-
-// NotifyOption changes whom Notify lets go, and with what.
-type NotifyOption interface{ applyToNotify(n *notifyOptions) }
-
-type notifyOptions struct {
-	one bool
-	err error
-}
-
-func (f notifyOption) applyToNotify(n *notifyOptions) { f(n) }
-
-type notifyOption func(*notifyOptions)
-
-// One has Notify let go the first waiter alone.
-func One() NotifyOption { return notifyOption(func(n *notifyOptions) { n.one = true }) }
-
-// WithError has the waits that are let go fail with err.
-func WithError(err error) NotifyOption { return notifyOption(func(n *notifyOptions) { n.err = err }) }
-
-func notification(opts []NotifyOption) (n notifyOptions) {
-	for _, o := range opts {
-		o.applyToNotify(&n)
-	}
-	return n
-}
+func (n conditionName) DescribeWait() string { return string(n) }

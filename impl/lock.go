@@ -57,7 +57,7 @@ type ReentrantLock struct {
 	// a count of waiters beside the word, since it cannot tell who was cancelled (package waitq).
 	word  atom.Uint64
 	owner atom.Mark       // a sched.Holder's identity, 0 while nobody has taken possession
-	depth atom.Owned[int] // by the owner
+	again atom.Owned[int] // how often the owner has locked it beyond the first time; by the owner
 	line  atom.Pointer[lockLine]
 }
 
@@ -80,7 +80,7 @@ func (l *ReentrantLock) Lock(ctx context.Context) error {
 	}
 	me := sched.Self()
 	if l.owner.Get() == me.ID() {
-		l.depth.Set(l.depth.Get() + 1)
+		l.again.Set(l.again.Get() + 1)
 		return nil
 	}
 	if w := l.word.Load(); w&(lockHeld|lockFront) == 0 && l.word.CompareAndSwap(w, w|lockHeld) { // LP(Lock)
@@ -94,7 +94,6 @@ func (l *ReentrantLock) Lock(ctx context.Context) error {
 func (l *ReentrantLock) own(me sched.Holder) {
 	raced.Acquire(unsafe.Pointer(l))
 	l.owner.Set(me.ID())
-	l.depth.Set(1)
 	me.Took()
 }
 
@@ -102,7 +101,7 @@ func (l *ReentrantLock) own(me sched.Holder) {
 func (l *ReentrantLock) TryLock(context.Context) bool {
 	me := sched.Self()
 	if l.owner.Get() == me.ID() {
-		l.depth.Set(l.depth.Get() + 1)
+		l.again.Set(l.again.Get() + 1)
 		return true
 	}
 	if !l.take() {
@@ -139,12 +138,15 @@ func (l *ReentrantLock) Unlock(context.Context) {
 	if l.owner.Get() != me.ID() {
 		l.misuse()
 	}
-	if d := l.depth.Get(); d > 1 {
-		l.depth.Set(d - 1)
+	if n := l.again.Get(); n > 0 {
+		l.again.Set(n - 1)
 		return
 	}
 	l.free(me)
 }
+
+// mine reports whether the caller has the lock.
+func (l *ReentrantLock) mine() bool { return l.owner.Get() == sched.Self().ID() }
 
 // misuse is what an Unlock panics with by somebody who does not have the lock.
 func (l *ReentrantLock) misuse() {
@@ -154,7 +156,7 @@ func (l *ReentrantLock) misuse() {
 	panic(&spec.MisuseError{Msg: spec.MsgUnlockCount})
 }
 
-// free gives the lock up, however deep the caller has it.
+// free gives up the lock, which the caller has locked once.
 func (l *ReentrantLock) free(me sched.Holder) {
 	me.Gave()
 	l.owner.Set(0)
@@ -162,6 +164,14 @@ func (l *ReentrantLock) free(me sched.Holder) {
 	if w := l.word.Load(); w&(lockFront|lockQueued) != 0 || !l.word.CompareAndSwap(w, w&^lockHeld) { // LP(Unlock)
 		l.pass()
 	}
+}
+
+// release gives up the lock, however often the caller has locked it, and returns what relock wants to know.
+func (l *ReentrantLock) release() (again int) {
+	again = l.again.Get()
+	l.again.Set(0)
+	l.free(sched.Self())
+	return again
 }
 
 // IsLocked reports whether anybody has the lock. It orders nothing.

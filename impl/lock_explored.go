@@ -42,7 +42,7 @@ func (l *ReentrantLock) Check() error {
 
 // Waiting returns how many are in the condition's list.
 func (c *Condition[T]) Waiting() (n int) {
-	for w := c.first; w != nil; w = w.next {
+	for w := c.list.first.Get(); w != nil; w = w.next.Get() {
 		n++
 	}
 	return n

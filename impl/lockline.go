@@ -41,9 +41,10 @@ func (l *ReentrantLock) wait(ctx context.Context, me sched.Holder) error {
 	return l.queue(p, me, func(s sched.Seat, told bool) error { return p.Park(ctx, s, !told) })
 }
 
-// relock gets the lock for a call that must have it, whatever happens.
-func (l *ReentrantLock) relock(p sched.Party, me sched.Holder) {
-	_ = l.queue(p, me, func(s sched.Seat, _ bool) error { p.ParkOn(s); return nil })
+// relock gets the lock for a call that must have it, whatever happens, as often as it had it before release.
+func (l *ReentrantLock) relock(p sched.Party, again int) {
+	_ = l.queue(p, sched.Self(), func(s sched.Seat, _ bool) error { p.ParkOn(s); return nil })
+	l.again.Set(again)
 }
 
 // queue gets in line, unless the lock is free.

@@ -72,17 +72,25 @@ func (c *Coroutine) find(id uintptr) *Task {
 	return nil
 }
 
-// keepers are the tasks that have ended with a lock.
-var keepers struct {
-	mu    atom.Mutex
-	tasks []*Task // guarded by mu
+// keepers are the tasks that have ended with locks: a list to which is only added.
+var keepers atom.Pointer[keeper]
+
+type keeper struct {
+	task atom.Owned[*Task]
+	next atom.Owned[*keeper]
 }
 
 // keepsLocks is called by a task that ends and holds locks, which nobody can unlock any more.
 func (t *Task) keepsLocks() {
-	keepers.mu.Lock()
-	keepers.tasks = append(keepers.tasks, t)
-	keepers.mu.Unlock()
+	k := &keeper{}
+	k.task.Set(t)
+	for l := atom.NewLoop(); ; l.Again() {
+		first := keepers.Load()
+		k.next.Set(first)
+		if keepers.CompareAndSwap(first, k) {
+			break
+		}
+	}
 	file, line := t.Site()
 	t.pool().rt.logger.Error("veritask: a task has ended and still holds locks, which stay locked for ever",
 		"task", t.Name(), "locks", int(t.locks.Get()), "file", file, "line", line)

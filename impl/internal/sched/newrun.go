@@ -7,12 +7,13 @@ import (
 	"fmt"
 )
 
-// NewRun forgets what the run of an explorer before has left: the coroutines of goroutines that are no more, and the
-// default runtime. An explorer's adapter calls it at the beginning of each setup.
+// NewRun forgets what the run of an explorer before has left: the coroutines of goroutines that are no more, the default
+// runtime, and tasks that have kept locks. An explorer's adapter calls it at the beginning of each setup.
 func NewRun() {
 	registry = registryTable{}
 	registry.table.Store(newBuckets(firstBuckets))
 	defaultRuntime.rt.Store(nil)
+	keepers.Store(nil)
 }
 
 // Describe tells an explorer what to call things: by name, by the name of their kind, and what is part of what.
