@@ -165,20 +165,26 @@ func (c *Channel[T]) Fetch(ctx context.Context) (v T, err error) {
 		if o != cells.None {
 			return v, c.failure(o, nil)
 		}
-		if err := c.look(ctx); err != nil {
+		if err := c.look(ctx, true); err != nil {
 			return v, err
 		}
 	}
 }
 
-// look waits in line until a value has come to rest in the channel, or it was closed.
-func (c *Channel[T]) look(ctx context.Context) error {
+// look waits in line until a value has come to rest in the channel, or it was closed. If resting is not set, a value that is
+// on its way is enough.
+func (c *Channel[T]) look(ctx context.Context, resting bool) error {
 	p := sched.Caller()
 	cell, granted := c.row.Line().Suspend(p.Waiter())
 	if granted {
 		return nil
 	}
-	return p.Park(ctx, cell, c.row.Ready() == cells.None)
+	vacant := c.row.Ready() == cells.None
+	if !vacant && !resting {
+		p.Leave(cell)
+		return nil
+	}
+	return p.Park(ctx, cell, vacant)
 }
 
 // Wait blocks until IsReady. It fails as Take does.
@@ -190,7 +196,7 @@ func (c *Channel[T]) Wait(ctx context.Context) error {
 		if o := c.row.Ready(); o != cells.None {
 			return c.failure(o, nil)
 		}
-		if err := c.look(ctx); err != nil {
+		if err := c.look(ctx, false); err != nil {
 			return err
 		}
 	}

@@ -137,7 +137,9 @@ func stalledVariants(h *History, at int) []*History {
 	add(func(v *History) { v.Calls = slices.Delete(v.Calls, at, at+1) })
 	if call.Op.Kind.Blocks() {
 		add(func(v *History) {
-			v.Calls[at].Park = max(call.Park, call.Begin+1)
+			if call.Park == 0 { // it may have got there at any moment
+				v.Calls[at].Park = quiet.At - 1
+			}
 			v.Quiets[0].Asleep = append(v.Quiets[0].Asleep, call.ID)
 			slices.Sort(v.Quiets[0].Asleep)
 		})

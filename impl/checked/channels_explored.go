@@ -31,15 +31,17 @@ func (s channelInside) Check(over bool) error {
 	return s.inside.Check(over)
 }
 
-// channelMayHold is the one exemption of channels from being lock-free: a call that is to meet another one, as the
-// numbers of both say, waits for that one to come to their cell. See package cells for why.
+// channelMayHold says whose waiting for a stopped call is allowed, other than for their turn. Channels are lock-free but for
+// one window: a call that is to meet another one, as the numbers of both say, waits for that one to come to their cell; see
+// package cells for why. And a Fetch or Wait that finds something to see after it got in line may have been let go just
+// then, by a call that was about to wake it.
 func channelMayHold(stopped, waiting spec.Op) bool {
-	switch stopped.Kind {
-	case spec.ChanPut, spec.ChanTryPut:
-		return waiting.Kind == spec.ChanTake || waiting.Kind == spec.ChanTryTake || waiting.Kind == spec.ChanFetch
-	case spec.ChanTake:
-		return waiting.Kind == spec.ChanPut
+	switch waiting.Kind {
+	case spec.ChanTake, spec.ChanTryTake:
+		return stopped.Kind == spec.ChanPut || stopped.Kind == spec.ChanTryPut
+	case spec.ChanPut:
+		return stopped.Kind == spec.ChanTake
 	default:
-		return false
+		return waiting.Kind == spec.ChanFetch || waiting.Kind == spec.ChanWait
 	}
 }

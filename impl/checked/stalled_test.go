@@ -40,3 +40,47 @@ func TestExploreStalled(t *testing.T) {
 		}
 	}
 }
+
+// TestExploreStalledChannel: as above, but for what channelMayHold allows.
+func TestExploreStalledChannel(t *testing.T) {
+	for _, text := range []string{
+		"channel: put(1) | waitready",
+		"channel size=1: close(1) | waitready",
+		"channel size=inf: put(1) | fetch",
+		"channel: trytake | put(1)",
+		"channel size=1: put(1) | waitready put(2)",
+	} {
+		s, err := lin.ParseScenario(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := lin.ExploreStalled(checked.Explorable(lin.Channel), s, explore.Options{})
+		switch {
+		case err != nil:
+			t.Fatal(err)
+		case e.Failure != nil:
+			t.Errorf("%s: %v\n%s", text, e.Failure, e.Failure.Reason())
+		case !e.Report.Complete || e.Report.Stalled == 0:
+			t.Errorf("%s: complete: %v, stopped in %d runs", text, e.Report.Complete, e.Report.Stalled)
+		}
+	}
+}
+
+// TestWaitForComing: Wait returns when a value must come, even if the put that has settled that is stopped. So early, the
+// put is about to wake nobody, and nothing is allowed to be held up.
+func TestWaitForComing(t *testing.T) {
+	for _, text := range []string{"channel: put(1) | waitready", "channel size=1: put(1) | waitready"} {
+		s, err := lin.ParseScenario(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		target := checked.Explorable(lin.Channel)
+		target.MayHold = nil
+		for steps := 1; steps <= 6; steps++ {
+			e, err := lin.Explore(target, s, explore.Options{Stall: "c1", StallAfter: steps})
+			if err != nil || e.Failure != nil || !e.Report.Complete || e.Report.Stalled == 0 {
+				t.Errorf("%s, stopped after %d: %v, %v, complete: %v", text, steps, err, e.Failure, e.Report.Complete)
+			}
+		}
+	}
+}

@@ -87,6 +87,18 @@ func (c *Coroutine) takeBack(s interface{ Disarm() bool }) {
 	}
 }
 
+// Leave ends a wait in a line that has just begun, for a caller that does not want to park after all. If somebody is about
+// to let it go, it returns when he has.
+func (p Party) Leave(cell *waitq.Cell) {
+	cell.Cancel() // or it was granted: either leaves one Unpark
+	switch {
+	case p.c == nil:
+		p.w.Park()
+	case !p.c.Notified():
+		p.c.switchAway(leaveParked)
+	}
+}
+
 // nodeOf returns the scope node of ctx in the coroutine's runtime, nil if nothing can cancel ctx.
 func (c *Coroutine) nodeOf(ctx context.Context) *scopeNode {
 	rt := c.rt.Get()
