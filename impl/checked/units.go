@@ -21,10 +21,32 @@ func Units() []lin.Unit {
 			}
 		}
 	}
+	all = append(all, channels()...)
 	for _, object := range lin.Objects() {
 		all = append(all, lin.LargerUnits(Explorable(object), largerScenarios)...)
 	}
 	return append(all, internals()...)
+}
+
+// channels are the scenarios of channels. There are thousands, so the larger ones are bounded.
+func channels() []lin.Unit {
+	var all []lin.Unit
+	target := Explorable(lin.Channel)
+	for _, class := range lin.Classes(lin.Channel) {
+		units := class.Units(target)
+		switch {
+		case class.Threads*class.Calls > 4:
+			units = within(1, units)
+		case class.Threads*class.Calls > 2 && class.Cancels:
+			units = within(2, units)
+		case class.Calls > 1:
+			units = append(units, within(1, class.StalledUnits(target))...)
+		case class.Threads == 2 && !class.Cancels:
+			units = append(units, class.StalledUnits(target)...)
+		}
+		all = append(all, units...)
+	}
+	return all
 }
 
 // largerScenarios is how many there are of each object that are explored by random schedules.
