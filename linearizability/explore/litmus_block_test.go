@@ -165,6 +165,36 @@ var engineTests = []litmus{
 		each(r, f, f)
 		r.Check(func(*explore.Outcome) error { out(x.Load()); return nil })
 	}, want: []string{"0", "1", "2"}, blocks: true},
+	{name: "chance ends a loop", choices: 1, spins: true, setup: func(r *explore.Run, out func(any)) {
+		var x shared.Int32
+		each(r, func() {
+			for l := explore.NewLoop(); x.Load() < 2 && explore.Choose(2) == 0; l.Again() {
+			}
+		}, func() { x.Store(1) })
+		r.Check(func(*explore.Outcome) error { out(x.Load()); return nil })
+		r.Drain(func() { x.Store(2) })
+	}, traces: 2, want: []string{"1"}, blocks: true},
+	{name: "chance ends a call", choices: 1, traces: 6, again: 1, setup: func(r *explore.Run, out func(any)) {
+		var x [2]shared.Int32
+		var at [4]int64
+		each(r, func() { // one step long or two
+			r.Mark(explore.Begins, &at[0])
+			x[0].Load()
+			if explore.Choose(2) == 0 {
+				r.Mark(explore.Ends, &at[1])
+				x[0].Load()
+				return
+			}
+			x[0].Load()
+			r.Mark(explore.Ends, &at[1])
+		}, func() {
+			r.Mark(explore.Begins, &at[2])
+			x[1].Load()
+			x[1].Load()
+			r.Mark(explore.Ends, &at[3])
+		})
+		r.Check(func(*explore.Outcome) error { out(order(at[:])); return nil })
+	}, want: []string{"A<B", "B<A", "|"}, blocks: true},
 	{name: "calls of one step", traces: 6, setup: func(r *explore.Run, out func(any)) {
 		var x [3]shared.Int32
 		var at [6]int64

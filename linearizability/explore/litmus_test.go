@@ -15,6 +15,7 @@ type litmus struct {
 	traces  int      // 0: not known beforehand
 	want    []string // outcomes; nil: not known beforehand
 	choices int
+	again   int  // classes that are run twice: what a step does is taken for what it may do, whatever is chosen
 	spins   bool // it ends only because loops are cut
 	blocks  bool // it may block for ever: not to be run natively
 }
