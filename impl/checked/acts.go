@@ -360,23 +360,17 @@ func shutdown(h *house, ctx context.Context) {
 
 func closeDown(h *house, _ context.Context) { h.rt.Close() }
 
-// runtimes are programs of whole runtimes. They have too many interleavings for all to be run: what is left out needs more
-// preemptions.
+// runtimes are programs of whole runtimes.
 func runtimes() []lin.Unit {
 	return slices.Concat(
-		acts("sleepers", unlimited, 2, submitting(1, false)),
-		acts("sleepers", 2, 2, submitting(1, true)),
-		acts("sleepers", 2, 1, submitting(2, false), sticky()),
-		acts("sleepers", never, 2, holding(false), holding(true)),
-		acts("claim", 2, 2, claiming(1, false), claiming(2, false), claiming(2, true)),
-		acts("claim", 2, 1, scheduling()),
-		acts("completion", 2, 2, waiting(1, false), waiting(2, false)),
-		acts("completion", 2, 1, waiting(1, true), abandoning(false, true)),
-		acts("completion", 2, 1, abandoning(true, false), outliving()),
-		acts("completion", 1, 1, abandoning(true, true)),
-		acts("unpark", 2, 1, parking(1), parking(2), oneWay(1), oneWay(2)),
-		acts("groups", 2, 2, syncing(false), syncing(true), spreading(), late(), scoping()),
-		acts("stop", never, 1, draining()),
-		acts("stop", 2, 1, stopping("Shutdown", shutdown), stopping("Close", closeDown), closing(1, true), closing(2, false)),
+		acts("sleepers", 1, submitting(1, false), submitting(1, true), submitting(2, false), sticky()),
+		acts("sleepers", 2, holding(false), holding(true)),
+		acts("claim", 1, claiming(1, false), claiming(2, false), claiming(2, true), scheduling()),
+		acts("completion", 1, waiting(1, false), waiting(2, false), waiting(1, true), abandoning(false, true)),
+		acts("completion", 1, abandoning(true, false), outliving(), abandoning(true, true)),
+		acts("unpark", 1, parking(1), parking(2), oneWay(1), oneWay(2)),
+		acts("groups", 1, syncing(false), syncing(true), spreading(), late(), scoping()),
+		acts("stop", 2, draining()),
+		acts("stop", 1, stopping("Shutdown", shutdown), stopping("Close", closeDown), closing(1, true), closing(2, false)),
 	)
 }

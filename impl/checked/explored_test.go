@@ -12,7 +12,7 @@ import (
 	"github.com/veritask/veritask/linearizability/explore"
 )
 
-// TestExploreUnits explores every class for a short while; the rest is a command. VERITASK_EACH, a duration, gives each
+// TestExploreUnits explores every class for a short while, with few preemptions; the rest is a command. VERITASK_EACH, a duration, gives each
 // longer.
 func TestExploreUnits(t *testing.T) {
 	limit := 300 * time.Millisecond
@@ -60,7 +60,7 @@ func exploreClass(t *testing.T, units []lin.Unit, limit time.Duration) {
 	}
 	for i, u := range units {
 		share := (limit - time.Since(begin)) / time.Duration(len(units)-i)
-		o := explore.Options{Deadline: time.Now().Add(share)}
+		o := explore.Options{Engine: explore.Bounded(2), Deadline: time.Now().Add(share)}
 		if u.Random {
 			o.Engine = explore.Random
 		}

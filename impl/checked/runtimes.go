@@ -109,20 +109,14 @@ type act struct {
 	play func(h *house)
 }
 
-// never is the bound of what cannot work with so few workers.
-const never = -2
-
-// acts makes units of them, with a runtime of one worker and with one of two, and bounds the preemptions of each.
-func acts(class string, one, two int, all ...act) []lin.Unit {
+// acts makes units of them: with a runtime of one worker and with one of two, or from fewest workers on.
+func acts(class string, fewest int, all ...act) []lin.Unit {
 	var units []lin.Unit
-	for i, preemptions := range []int{one, two} {
-		if preemptions == never {
-			continue
-		}
+	for workers := fewest; workers <= 2; workers++ {
 		for _, a := range all {
-			name := fmt.Sprintf("%s, workers: %d", a.name, i+1)
-			units = append(units, within(preemptions, programs(class,
-				explore.Program{Name: name, Setup: func(r *explore.Run) { a.play(newHouse(r, i+1)) }}))...)
+			name := fmt.Sprintf("%s, workers: %d", a.name, workers)
+			units = append(units, programs(class,
+				explore.Program{Name: name, Setup: func(r *explore.Run) { a.play(newHouse(r, workers)) }})...)
 		}
 	}
 	return units

@@ -72,6 +72,7 @@ func Try(u lin.Unit, j *Job, tell func(News)) Attempt {
 	}
 	e, err := u.Explore(explore.Options{
 		Engine: engine, Seed: j.Seed, MaxSchedules: j.Schedules, Deadline: time.Now().Add(j.Limit), Probes: probes(j.Limit),
+		Choices: unusual,
 		Progress: func(p explore.Progress) {
 			tell(News{Interleavings: p.Schedules - p.Redundant, Done: p.Done, Left: p.Left, Expected: expected(p.Estimate)})
 		},
@@ -81,6 +82,10 @@ func Try(u lin.Unit, j *Job, tell func(News)) Attempt {
 	}
 	return newAttempt(j, e)
 }
+
+// unusual is how often in a run what is left to chance, as a select that could do either of two things, may do the less
+// usual one.
+const unusual = 3
 
 // probes returns how many runs estimate the number of interleavings before all of them are run: some milliseconds' worth,
 // and more if there is time.
