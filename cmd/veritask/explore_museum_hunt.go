@@ -123,13 +123,20 @@ func (b *bug) notFound(hunts []hunt) string {
 	return text
 }
 
+// hurry is how much sooner the strategy exhaustive gives up: it comes to the end of what is small, and never to that of
+// whole runtimes.
+const hurry = 3
+
 // hunt explores units until one fails.
 func (g *game) hunt(ctx context.Context, b *bug, w crew.Worker, strategy string) (hunt, error) {
 	h := hunt{Strategy: strategy}
 	for i, name := range b.units {
 		j := crew.Job{Unit: target(g.units, name), Name: name, Engine: strategy, Limit: b.patience, Seed: g.seed}
-		if strategy == "random" {
+		switch strategy {
+		case "random":
 			j.Schedules = b.random
+		case crew.Exhaustive:
+			j.Limit /= hurry
 		}
 		a, err := w.Do(ctx, j, func(crew.News) {})
 		if err != nil {

@@ -81,9 +81,9 @@ func (b *scoreboard) lastLine() string {
 
 // scoreboardNote says how to read the table.
 const scoreboardNote = `Schedules run until the bug was found, over all units looked at, and seconds. Exhibits are looked for in scenarios of ever
-more calls, patches of the library in the units that they name; whole runtimes are too large for the strategy exhaustive,
-which is bounded there as well. The clean twin, for a patch the library as it is, passes the same units; those that are
-complete have been explored to their end.`
+more calls, patches of the library in the units that they name. The strategy exhaustive begins with the latest changes of
+threads, so of what is large, as whole runtimes are, it sees a corner in the time that it has. The clean twin, for a patch
+the library as it is, passes the same units; those that are complete have been explored to their end.`
 
 // writeText writes the scoreboard for people, and what went wrong.
 func (b *scoreboard) writeText(w io.Writer) {
