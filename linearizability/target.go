@@ -23,7 +23,9 @@ const (
 )
 
 // Objects lists those of the contract in their order of presentation.
-func Objects() []Object { return []Object{Event, AutoEvent, Semaphore, Channel, Tasks} }
+func Objects() []Object {
+	return []Object{Event, AutoEvent, Semaphore, Channel, Lock, Condition, Tasks}
+}
 
 // Internals lists those that implementations are made of. Generate has no scenarios of them; Classes has.
 func Internals() []Object { return []Object{Deque, Queue} }

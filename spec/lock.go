@@ -1,3 +1,5 @@
+//go:build !veritask_explore
+
 package spec
 
 // LockPasses is how often the first of those who wait for a lock can be passed by others, before it is its turn in any

@@ -135,6 +135,8 @@ var about = map[lin.Object]string{
 	lin.AutoEvent: "Autoreset event: each notify frees the longest waiter, or is kept for the next one; no signal is lost or doubled.",
 	lin.Semaphore: "Semaphore: at most n permits are out, waiters are served first come first served, and a cancelled one loses none.",
 	lin.Channel:   "Channel: values leave in the order in which they came, whoever waits longest is served first, a close loses none of them.",
+	lin.Lock:      "Reentrant lock: one owner at a time, as deep as it likes; whoever waits longest is passed at most four times.",
+	lin.Condition: "Condition: a wait frees the lock and has it again, as deep as before; a notify counts exactly those whom it lets go.",
 	lin.Tasks:     "Task completion: a result is written once, all who wait see it, and a join ends when its children have.",
 }
 

@@ -13,10 +13,11 @@ import (
 // Units returns everything in impl that is to be explored, class by class.
 func Units() []lin.Unit {
 	var all []lin.Unit
-	for _, object := range []lin.Object{lin.Semaphore, lin.Event, lin.AutoEvent, lin.Channel} {
+	for _, object := range []lin.Object{lin.Semaphore, lin.Event, lin.AutoEvent, lin.Channel, lin.Lock, lin.Condition} {
+		locks := object == lin.Lock || object == lin.Condition // who stops with a lock holds up others: that is what it is for
 		for _, class := range lin.Classes(object) {
 			all = append(all, class.Units(Explorable(object))...)
-			if class.Threads == 2 && !class.Cancels {
+			if class.Threads == 2 && !class.Cancels && !locks {
 				all = append(all, class.StalledUnits(Explorable(object))...)
 			}
 		}
