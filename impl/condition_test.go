@@ -168,7 +168,7 @@ func TestConditionDeadline(t *testing.T) {
 		})
 		o := a.owner(&a.lock, 0)
 		a.owns(o)
-		time.Sleep(2 * time.Second) // of the bubble
+		<-time.After(time.Second) // of the bubble
 		a.blocked(m)
 		o.leave.Notify()
 		a.returned(o.member, nil)

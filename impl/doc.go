@@ -1,4 +1,5 @@
-// Package impl is Julia's task system for Go: tasks, channels, events and semaphores on a lock-free work-stealing scheduler.
+// Package impl is Julia's task system for Go: tasks, channels, locks, events and semaphores on a lock-free
+// work-stealing scheduler.
 //
 //	err := impl.Run(ctx, func(ctx context.Context) error {
 //		t := impl.Spawn(ctx, func(ctx context.Context) (int, error) { return 6 * 7, nil })

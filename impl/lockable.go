@@ -8,6 +8,9 @@ import (
 
 // Lockable is a value and the lock that guards it, so that nobody gets at the one without the other.
 //
+// In the terminology of the Go memory model, an Unlock, or the end of With, synchronizes before the next Lock, TryLock or
+// With that takes the lock.
+//
 // Source: Julia's Lockable.
 type Lockable[T any] struct {
 	lock  ReentrantLock

@@ -103,7 +103,7 @@ func (l *ReentrantLock) pass() {
 	line := l.line.Load()
 	calling := false // it has set front, and has not found anybody to be there yet
 	for r := atom.NewLoop(); ; r.Again() {
-		p := line.q.Settled() // before the word; see waitq
+		p := line.q.Settled()
 		w := l.word.Load()
 		switch {
 		case w&lockFront != 0 && !calling:
