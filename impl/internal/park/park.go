@@ -43,6 +43,14 @@ type Parker struct {
 //go:norace
 func (p *Parker) ForCoroutine(r Readier) { p.ready = r }
 
+// ForCall prepares p for nobody who sleeps: its one Unpark calls r.
+//
+//go:norace
+func (p *Parker) ForCall(r Readier) {
+	p.ready = r
+	p.word.Store(parked)
+}
+
 // ForGoroutine prepares p for a goroutine that parks by Park. The channel is made where it is used, so that a
 // goroutine in a testing/synctest bubble sleeps durably.
 //

@@ -29,6 +29,15 @@ func (t *Task) Wait(ctx context.Context) error {
 	return t.outcome(c)
 }
 
+// Join is Wait that does not mind how the task has ended.
+func (t *Task) Join(ctx context.Context) error {
+	c := current()
+	if c != nil && c.top.Get() == t {
+		return &spec.ConcurrencyViolationError{Msg: spec.MsgWaitSelf}
+	}
+	return t.join(ctx, c, true)
+}
+
 // joinPlain runs t on top of c if it is queued and everything is as plain as can be: waiter, wait and t have the same
 // context. False: nothing was done.
 func (t *Task) joinPlain(x *Context, c *Coroutine) bool {
