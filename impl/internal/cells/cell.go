@@ -24,11 +24,48 @@ import (
 // Every transition is one compare-and-swap. Whoever makes one that ends a wait wakes the waiter, exactly once; a waiting
 // put that finds room itself just goes on.
 type cell[T any] struct {
-	waitq.Place // first: see cellOf
-	state       atom.Uint32
+	state atom.Uint32
+	v     atom.Owned[T] // written by the put that has the number, before it changes the state
+}
+
+// seat is what a cell needs besides when somebody waits in it. The seats of a segment are made when somebody has to wait
+// there for the first time; where nobody does, values are all there is.
+type seat struct {
+	waitq.Place                           // first: see index
 	putter      atom.Owned[*waitq.Waiter] // written before PUTWAITS
 	taker       atom.Owned[*waitq.Waiter] // written before TAKEWAITS
-	v           atom.Owned[T]             // written by the put that has the number, before it changes the state
+}
+
+// seats are those of one segment.
+type seats [segmentCells]seat
+
+// seat returns the seat of cell i, in which somebody waits, has waited or is about to.
+func (s *segment[T]) seat(i uint64) *seat { return &s.seats.Load()[i] }
+
+// newSeat returns the seat of cell i to somebody who has to wait.
+func (s *segment[T]) newSeat(i uint64) *seat {
+	if all := s.seats.Load(); all != nil {
+		return &all[i]
+	}
+	s.seats.CompareAndSwap(nil, s.newSeats())
+	return s.seat(i)
+}
+
+// The race detector need not see it being written before it is published.
+//
+//go:norace
+func (s *segment[T]) newSeats() *seats {
+	all := &seats{}
+	for i := range all {
+		all[i].SetHome(&s.home)
+	}
+	return all
+}
+
+// index returns the index of the cell whose seat begins with p.
+func (s *segment[T]) index(p *waitq.Place) uint64 {
+	d := uintptr(unsafe.Pointer(p)) - uintptr(unsafe.Pointer(s.seats.Load()))
+	return uint64(d / unsafe.Sizeof(seat{}))
 }
 
 const (
@@ -46,43 +83,56 @@ const (
 // gone reports whether there is no value, and never will be.
 func gone(state uint32) bool { return state == putCancelled || state == putFailed }
 
-// letRest ends the wait of the put: its value rests in the cell. False: it was over.
-func (c *cell[T]) letRest() bool {
-	if !c.state.CompareAndSwap(putWaits, filled) {
+// letRest ends the wait of the put in cell i: its value rests there. False: it was over.
+func (s *segment[T]) letRest(i uint64) bool {
+	if !s.cell[i].state.CompareAndSwap(putWaits, filled) {
 		return false
 	}
-	c.putter.Get().Wake()
+	s.seat(i).putter.Get().Wake()
 	return true
 }
 
-// fail ends a call that waits in the cell, or is on its way there, because the row was closed.
-func (c *cell[T]) fail(waits, failed uint32, who *atom.Owned[*waitq.Waiter]) {
+// failPut ends a put that waits in cell i, or is on its way there, because the row was closed.
+func (s *segment[T]) failPut(i uint64) {
+	if s.cell[i].fail(putWaits, putFailed) {
+		s.seat(i).putter.Get().Wake()
+	}
+}
+
+// failTake is the same for a take.
+func (s *segment[T]) failTake(i uint64) {
+	if s.cell[i].fail(takeWaits, takeFailed) {
+		s.seat(i).taker.Get().Wake()
+	}
+}
+
+// fail reports whether it has ended a call that waits.
+func (c *cell[T]) fail(waits, failed uint32) bool {
 	for l := atom.NewLoop(); ; l.Again() {
 		switch st := c.state.Load(); st {
 		case empty:
 			if c.state.CompareAndSwap(empty, failed) {
-				return
+				return false
 			}
 		case waits:
 			if c.state.CompareAndSwap(waits, failed) {
-				who.Get().Wake()
-				return
+				return true
 			}
 		default:
-			return
+			return false
 		}
 	}
 }
 
 // PlaceCancelled reports whether the call that waited in p was cancelled.
 func (s *segment[T]) PlaceCancelled(p *waitq.Place) bool {
-	st := cellOf[T](p).state.Load()
+	st := s.cell[s.index(p)].state.Load()
 	return st == putCancelled || st == takeCancelled
 }
 
 // PlaceSettled reports whether the call that waited in p was let go, cancelled or failed.
 func (s *segment[T]) PlaceSettled(p *waitq.Place) bool {
-	st := cellOf[T](p).state.Load()
+	st := s.cell[s.index(p)].state.Load()
 	return st != empty && st != putWaits && st != takeWaits
 }
 
@@ -92,57 +142,54 @@ func (s *segment[T]) DescribeWait() string { return s.row.Get().String() }
 // CancelPlace cancels the call that waits in p. A call whose number has its counterpart, or that has room, or that closing
 // has failed, has been let go; then whatever of that is left to do is done, and the result is false.
 func (s *segment[T]) CancelPlace(p *waitq.Place, w *waitq.Waiter) bool {
-	c := cellOf[T](p)
-	switch c.state.Load() {
+	i := s.index(p)
+	switch s.cell[i].state.Load() {
 	case putWaits:
-		return (w == nil || c.putter.Get() == w) && s.cancelPut(c)
+		return (w == nil || s.seat(i).putter.Get() == w) && s.cancelPut(i)
 	case takeWaits:
-		return (w == nil || c.taker.Get() == w) && s.cancelTake(c)
+		return (w == nil || s.seat(i).taker.Get() == w) && s.cancelTake(i)
 	}
 	return false
 }
 
 // cancelPut is CancelPlace of a put. LP(Put, cancelled): what mayRest looked at, when the row was open; the
 // compare-and-swap proves that nobody has let the put go since.
-func (s *segment[T]) cancelPut(c *cell[T]) bool {
+func (s *segment[T]) cancelPut(i uint64) bool {
 	q := s.row.Get()
-	if q.mayRest(s.number(c)) {
-		c.letRest()
+	if q.mayRest(s.start() + i) {
+		s.letRest(i)
 		return false
 	}
 	if q.closedBefore() {
-		if q.mayRest(s.number(c)) {
-			c.letRest()
+		if q.mayRest(s.start() + i) {
+			s.letRest(i)
 		}
 		return false
 	}
-	return s.finishCancelPut(c)
+	return s.finishCancelPut(i)
 }
 
-func (s *segment[T]) finishCancelPut(c *cell[T]) bool {
-	if !c.state.CompareAndSwap(putWaits, putCancelled) {
+func (s *segment[T]) finishCancelPut(i uint64) bool {
+	if !s.cell[i].state.CompareAndSwap(putWaits, putCancelled) {
 		return false
 	}
 	s.count(1)
-	c.putter.Get().Wake()
+	s.seat(i).putter.Get().Wake()
 	return true
 }
 
 // cancelTake is CancelPlace of a take. LP(Take, cancelled): the load of puts, as in cancelPut.
-func (s *segment[T]) cancelTake(c *cell[T]) bool {
+func (s *segment[T]) cancelTake(i uint64) bool {
 	q := s.row.Get()
 	puts := q.puts.Load()
 	if puts&flag != 0 {
 		q.finish()
 		return false
 	}
-	if s.number(c) < puts || !c.state.CompareAndSwap(takeWaits, takeCancelled) {
+	if s.start()+i < puts || !s.cell[i].state.CompareAndSwap(takeWaits, takeCancelled) {
 		return false
 	}
 	s.count(oneTake)
-	c.taker.Get().Wake()
+	s.seat(i).taker.Get().Wake()
 	return true
 }
-
-// cellOf returns the cell that begins with p.
-func cellOf[T any](p *waitq.Place) *cell[T] { return (*cell[T])(unsafe.Pointer(p)) }

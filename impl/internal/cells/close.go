@@ -66,15 +66,15 @@ func (q *Row[T]) sweep(puts, takes uint64) {
 	if q.bounded() {
 		edge = q.balance().edge
 	}
-	q.each(q.put.p.Load(), puts, takes, func(c *cell[T]) { c.fail(takeWaits, takeFailed, &c.taker) })
+	q.each(q.put.p.Load(), puts, takes, (*segment[T]).failTake)
 	if q.capacity.Get() < Unbounded {
-		q.each(q.take.p.Load(), edge, puts, func(c *cell[T]) { c.fail(putWaits, putFailed, &c.putter) })
+		q.each(q.take.p.Load(), edge, puts, (*segment[T]).failPut)
 	}
 	q.wakePeekers()
 }
 
-// each calls f for the cells of the numbers from lo up to hi, but for those that are unlinked; from is not beyond.
-func (q *Row[T]) each(from *segment[T], lo, hi uint64, f func(*cell[T])) {
+// each calls f for the segments and indices of the cells of the numbers from lo up to hi, but for those that are unlinked; from is not beyond.
+func (q *Row[T]) each(from *segment[T], lo, hi uint64, f func(s *segment[T], i uint64)) {
 	for n := lo; n < hi; {
 		c, s := from.find(n)
 		from = s
@@ -82,7 +82,7 @@ func (q *Row[T]) each(from *segment[T], lo, hi uint64, f func(*cell[T])) {
 			n = s.start()
 			continue
 		}
-		f(c)
+		f(s, n%segmentCells)
 		n++
 	}
 }

@@ -122,11 +122,11 @@ func (q *Row[T]) Waiting() (n int) {
 func (q *Row[T]) Standing(name func(*waitq.Waiter) string) (out []string) {
 	for s := q.firstSegment(); s != nil; s = s.next.Load() {
 		for i := range s.cell {
-			switch c := &s.cell[i]; c.state.Load() {
+			switch s.cell[i].state.Load() {
 			case putWaits:
-				out = append(out, fmt.Sprintf("#%d put of %s", s.start()+uint64(i), name(c.putter.Get())))
+				out = append(out, fmt.Sprintf("#%d put of %s", s.start()+uint64(i), name(s.seat(uint64(i)).putter.Get())))
 			case takeWaits:
-				out = append(out, fmt.Sprintf("#%d take of %s", s.start()+uint64(i), name(c.taker.Get())))
+				out = append(out, fmt.Sprintf("#%d take of %s", s.start()+uint64(i), name(s.seat(uint64(i)).taker.Get())))
 			}
 		}
 	}

@@ -116,8 +116,8 @@ func (q *Row[T]) lenClosed() int {
 		from := q.take.p.Load()
 		takes := q.takes.Load()
 		n := 0
-		q.each(from, takes, min(q.puts.Load()&^flag, q.lastEdge()), func(c *cell[T]) {
-			if !gone(c.state.Load()) {
+		q.each(from, takes, min(q.puts.Load()&^flag, q.lastEdge()), func(s *segment[T], i uint64) {
+			if !gone(s.cell[i].state.Load()) {
 				n++
 			}
 		})

@@ -32,7 +32,7 @@ func (q *Row[T]) Put(v T, try bool) (Ticket[T], Outcome) {
 			q.cut()
 		}
 		c.v.Set(v)
-		t := Ticket[T]{c: c, n: n}
+		t := Ticket[T]{c: c, s: s, n: n}
 		if o := q.offer(t); o != Again {
 			return t, o
 		}
@@ -70,7 +70,7 @@ func (q *Row[T]) offer(t Ticket[T]) Outcome {
 		case takeWaits:
 			raced.Release(unsafe.Pointer(c))
 			if c.state.CompareAndSwap(takeWaits, done) {
-				c.taker.Get().Wake()
+				t.s.seat(t.n % segmentCells).taker.Get().Wake()
 				return q.putDone()
 			}
 		case takeCancelled:
@@ -85,7 +85,8 @@ func (q *Row[T]) offer(t Ticket[T]) Outcome {
 // PutWait has w wait with the put of t, which has to. Parked: it is going to be woken, or cancelled, exactly once.
 func (q *Row[T]) PutWait(t Ticket[T], v T, w *waitq.Waiter) (Ticket[T], Outcome) {
 	c := t.c
-	c.putter.Set(w)
+	seat := t.s.newSeat(t.n % segmentCells)
+	seat.putter.Set(w)
 	raced.Release(unsafe.Pointer(c))
 	if !c.state.CompareAndSwap(empty, putWaits) {
 		if o := q.offer(t); o != Again {
@@ -103,7 +104,7 @@ func (q *Row[T]) PutWait(t Ticket[T], v T, w *waitq.Waiter) (Ticket[T], Outcome)
 		return t, q.putDone()
 	}
 	q.wakePeekers()
-	w.GoTo(&c.Place)
+	w.GoTo(&seat.Place)
 	return t, Parked
 }
 

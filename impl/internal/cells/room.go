@@ -84,7 +84,7 @@ func (q *Row[T]) moveEdge(w, low, gone, edge, puts uint64) bool {
 		}
 		switch c.state.Load() {
 		case putWaits:
-			c.letRest()
+			s.letRest((edge - 1) % segmentCells)
 			return true
 		case putCancelled:
 		default:

@@ -96,6 +96,7 @@ const (
 // Ticket is a number that a call has drawn.
 type Ticket[T any] struct {
 	c      *cell[T]
+	s      *segment[T]
 	n      uint64
 	coming bool // a put had drawn the number that a take drew
 }
@@ -104,7 +105,7 @@ type Ticket[T any] struct {
 func (t Ticket[T]) InLine() bool { return !t.coming }
 
 // Place returns where the call waits.
-func (t Ticket[T]) Place() *waitq.Place { return &t.c.Place }
+func (t Ticket[T]) Place() *waitq.Place { return &t.s.seat(t.n % segmentCells).Place }
 
 // Init makes the row usable.
 func (q *Row[T]) Init(capacity uint64) {

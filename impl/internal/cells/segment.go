@@ -1,8 +1,6 @@
 package cells
 
 import (
-	"unsafe"
-
 	"github.com/veritask/veritask/impl/internal/atom"
 	"github.com/veritask/veritask/impl/internal/waitq"
 )
@@ -21,13 +19,14 @@ import (
 // A segment in which both were cancelled never dies. There is one at most between the ends of the row: where puts and
 // takes have passed each other.
 type segment[T any] struct {
-	home waitq.Home // of its cells
-	next atom.Pointer[segment[T]]
-	prev atom.Pointer[segment[T]]
-	life atom.Uint32
-	id   atom.Owned[uint64]  // of its cells the first has the number id*segmentCells; written before publication
-	row  atom.Owned[*Row[T]] // written before publication
-	cell [segmentCells]cell[T]
+	home  waitq.Home // of its seats
+	next  atom.Pointer[segment[T]]
+	prev  atom.Pointer[segment[T]]
+	life  atom.Uint32
+	seats atom.Pointer[seats]
+	id    atom.Owned[uint64]  // of its cells the first has the number id*segmentCells; written before publication
+	row   atom.Owned[*Row[T]] // written before publication
+	cell  [segmentCells]cell[T]
 }
 
 const (
@@ -46,9 +45,6 @@ func newSegment[T any](q *Row[T], id uint64, prev *segment[T]) *segment[T] {
 	s.id.Set(id)
 	s.row.Set(q)
 	s.home.SetKeeper(s)
-	for i := range s.cell {
-		s.cell[i].SetHome(&s.home)
-	}
 	if prev != nil {
 		s.prev.Store(prev)
 	}
@@ -80,12 +76,6 @@ func (s *segment[T]) pin() bool {
 }
 
 func (s *segment[T]) unpin() { s.count(^uint32(onePin - 1)) }
-
-// number returns the number of a cell of s.
-func (s *segment[T]) number(c *cell[T]) uint64 {
-	d := uintptr(unsafe.Pointer(c)) - uintptr(unsafe.Pointer(&s.cell[0]))
-	return s.id.Get()*segmentCells + uint64(d/unsafe.Sizeof(s.cell[0]))
-}
 
 // find returns the cell of number n, which is not before s, and its segment; nil if that was unlinked, and then the next
 // one that was not.

@@ -40,7 +40,7 @@ func (q *Row[T]) Take(try bool) (v T, t Ticket[T], o Outcome) {
 		if q.take.p.Load() != s && q.take.advance(s) {
 			q.cut()
 		}
-		t = Ticket[T]{c, n, n < puts}
+		t = Ticket[T]{c, s, n, n < puts}
 		if v, o = q.grab(t); o != Again {
 			return v, t, o
 		}
@@ -68,7 +68,7 @@ func (q *Row[T]) grab(t Ticket[T]) (v T, o Outcome) {
 		case putWaits:
 			if c.state.CompareAndSwap(putWaits, done) {
 				v = q.valueOf(c)
-				c.putter.Get().Wake()
+				t.s.seat(t.n % segmentCells).putter.Get().Wake()
 				return v, Done
 			}
 		case takeFailed:
@@ -90,9 +90,10 @@ func (q *Row[T]) valueOf(c *cell[T]) T {
 // TakeWait has w wait with the take of t, which has to. Parked: it is going to be woken, or cancelled, exactly once.
 func (q *Row[T]) TakeWait(t Ticket[T], w *waitq.Waiter) (v T, _ Ticket[T], o Outcome) {
 	c := t.c
-	c.taker.Set(w)
+	seat := t.s.newSeat(t.n % segmentCells)
+	seat.taker.Set(w)
 	if c.state.CompareAndSwap(empty, takeWaits) {
-		w.GoTo(&c.Place)
+		w.GoTo(&seat.Place)
 		return v, t, Parked
 	}
 	v, o = q.grab(t)
