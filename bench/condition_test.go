@@ -9,7 +9,8 @@ import (
 )
 
 // Condition: two tasks pass a turn to and fro under one lock, each waiting until it is its turn. The peer is sync.Cond,
-// which cannot be cancelled.
+// which cannot be cancelled, hands no value over and has
+// no owner of its lock.
 
 func BenchmarkConditionHandOff(b *testing.B) {
 	compare(b,

@@ -10,8 +10,9 @@ import (
 )
 
 // Events. Hand-off: two tasks wake each other in turn, the round trip that every request and reply consists of; the
-// peer is a pair of unbuffered channels. Wake-up: one Notify wakes 1000 waiters, who say that they are back; the peers
-// are close of a channel and sync.Cond.
+// peer is a pair of unbuffered channels, which also keep the sender until its value is taken. Wake-up: one Notify wakes
+// 1000 waiters, who say that they are back; the peers are close of a channel, and sync.Cond, whose waiters cannot be
+// cancelled and look at the condition again under the lock.
 
 func BenchmarkHandOff(b *testing.B) {
 	compare(b,

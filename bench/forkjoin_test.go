@@ -2,10 +2,13 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"testing"
 
+	"github.com/alitto/pond/v2"
+	"github.com/panjf2000/ants/v2"
 	"github.com/sourcegraph/conc"
 	"golang.org/x/sync/errgroup"
 
@@ -15,6 +18,9 @@ import (
 // Fork and join: fib(25) without cut-off, the cost of a task at its purest. In every library each call with n >= 2
 // spawns exactly one task for one branch, computes the other branch by a plain call, and joins: 121,392 spawns. What a
 // spawn costs decides how fine a program may cut its work.
+//
+// Every peer does the same. Those with pools get as many workers as they ask for, since a task that waits for its child
+// keeps its worker; with a bound they would stand still. go, conc and ants keep no error.
 
 const (
 	fibN      = 25
@@ -86,6 +92,39 @@ func fibConc(n int) int {
 	return x + y
 }
 
+func fibPond(p pond.ResultPool[int], n int) (int, error) {
+	if n < 2 {
+		return n, nil
+	}
+	t := p.SubmitErr(func() (int, error) { return fibPond(p, n-1) })
+	y, err := fibPond(p, n-2)
+	if err != nil {
+		return 0, err
+	}
+	x, err := t.Wait()
+	return x + y, err
+}
+
+func fibAnts(p *ants.Pool, n int) (int, error) {
+	if n < 2 {
+		return n, nil
+	}
+	var wg sync.WaitGroup
+	var x int
+	var failed error
+	wg.Add(1)
+	err := p.Submit(func() {
+		x, failed = fibAnts(p, n-1)
+		wg.Done()
+	})
+	if err != nil {
+		return 0, err
+	}
+	y, err := fibAnts(p, n-2)
+	wg.Wait()
+	return x + y, errors.Join(err, failed)
+}
+
 func BenchmarkForkJoin(b *testing.B) {
 	loop := func(fib func(ctx context.Context, n int) (int, error)) func(context.Context, *testing.B) {
 		want := 75025
@@ -108,6 +147,19 @@ func BenchmarkForkJoin(b *testing.B) {
 		lib{"go", loop(plain(fibGo))},
 		lib{"errgroup", loop(fibErrgroup)},
 		lib{"conc", loop(plain(fibConc))},
+		lib{"pond", func(ctx context.Context, b *testing.B) {
+			p := pond.NewResultPool[int](0)
+			defer p.StopAndWait()
+			loop(func(_ context.Context, n int) (int, error) { return fibPond(p, n) })(ctx, b)
+		}},
+		lib{"ants", func(ctx context.Context, b *testing.B) {
+			p, err := ants.NewPool(-1)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer p.Release()
+			loop(func(_ context.Context, n int) (int, error) { return fibAnts(p, n) })(ctx, b)
+		}},
 	)
 }
 

@@ -12,9 +12,9 @@ import (
 )
 
 // Semaphore: one acquire and one release, first with nobody else about, then with eight tasks for two permits, each
-// giving way while it holds one, so that the others really have to wait. The peers are x/sync's semaphore and a channel
-// with as many slots as there are permits. A channel's select on ctx.Done() stands for the cancellation that the other
-// two offer.
+// giving way while it holds one, so that the others really have to wait. The peers are golang.org/x/sync's semaphore
+// (x-sync) and a channel with as many slots as there are permits. All three serve first come, first served, and can be
+// cancelled: a channel by a select on ctx.Done().
 
 // sem is what the benchmark needs of a semaphore.
 type sem interface {
@@ -41,23 +41,26 @@ func (s slots) Acquire(ctx context.Context) error {
 func (s slots) Release() { <-s }
 
 func BenchmarkSemaphoreFree(b *testing.B) {
-	loop := func(s sem) func(context.Context, *testing.B) {
-		return func(ctx context.Context, b *testing.B) {
-			b.ResetTimer()
-			for range b.N {
-				if err := s.Acquire(ctx); err != nil {
-					b.Error(err)
-				}
-				s.Release()
-			}
-			b.StopTimer()
-		}
-	}
 	compare(b,
-		tasks(loop(impl.NewSemaphore(1))),
-		lib{"xsync", loop(weighted{semaphore.NewWeighted(1)})},
-		lib{"chan", loop(make(slots, 1))},
+		tasks(permitFree(func() sem { return impl.NewSemaphore(1) })),
+		lib{"x-sync", permitFree(func() sem { return weighted{semaphore.NewWeighted(1)} })},
+		lib{"chan", permitFree(func() sem { return make(slots, 1) })},
 	)
+}
+
+// permitFree takes and returns a permit with nobody else about.
+func permitFree(fresh func() sem) func(context.Context, *testing.B) {
+	return func(ctx context.Context, b *testing.B) {
+		s := fresh()
+		b.ResetTimer()
+		for range b.N {
+			if err := s.Acquire(ctx); err != nil {
+				b.Error(err)
+			}
+			s.Release()
+		}
+		b.StopTimer()
+	}
 }
 
 const (
@@ -67,24 +70,6 @@ const (
 )
 
 func BenchmarkSemaphoreContended(b *testing.B) {
-	goroutines := func(s sem) func(context.Context, *testing.B) {
-		return func(ctx context.Context, b *testing.B) {
-			b.ResetTimer()
-			for range b.N {
-				var wg sync.WaitGroup
-				for range holders {
-					wg.Go(func() {
-						if err := hold(ctx, s, gosched); err != nil {
-							b.Error(err)
-						}
-					})
-				}
-				wg.Wait()
-			}
-			b.StopTimer()
-			per(b, holders*acquisitions, "acquire")
-		}
-	}
 	compare(b,
 		tasks(func(ctx context.Context, b *testing.B) {
 			s := impl.NewSemaphore(permits)
@@ -103,9 +88,30 @@ func BenchmarkSemaphoreContended(b *testing.B) {
 			b.StopTimer()
 			per(b, holders*acquisitions, "acquire")
 		}),
-		lib{"xsync", goroutines(weighted{semaphore.NewWeighted(permits)})},
-		lib{"chan", goroutines(make(slots, permits))},
+		lib{"x-sync", permitContended("acquire", func() sem { return weighted{semaphore.NewWeighted(permits)} })},
+		lib{"chan", permitContended("acquire", func() sem { return make(slots, permits) })},
 	)
+}
+
+// permitContended lets goroutines hold permits in turn.
+func permitContended(step string, fresh func() sem) func(context.Context, *testing.B) {
+	return func(ctx context.Context, b *testing.B) {
+		s := fresh()
+		b.ResetTimer()
+		for range b.N {
+			var wg sync.WaitGroup
+			for range holders {
+				wg.Go(func() {
+					if err := hold(ctx, s, gosched); err != nil {
+						b.Error(err)
+					}
+				})
+			}
+			wg.Wait()
+		}
+		b.StopTimer()
+		per(b, holders*acquisitions, step)
+	}
 }
 
 func gosched(context.Context) error {

@@ -2,21 +2,21 @@ package bench
 
 import (
 	"context"
+	"runtime"
 	"sync"
 	"testing"
 
-	"github.com/sourcegraph/conc/pool"
-	"golang.org/x/sync/errgroup"
+	"github.com/alitto/pond/v2"
 
 	"github.com/veritask/veritask/impl"
 )
 
-// Spawn and wait: a batch of 1000 trivial tasks is spawned, then waited for, in the order of spawning where the library
-// can wait for one task. It is the pattern of a request that fans out. The results are used, since a task without a
-// result is rarely what anybody wants.
+// Spawn and wait: a batch of 1000 trivial tasks is spawned, then each is waited for, in the order of spawning. It is the
+// pattern of a request that fans out. The results are used, since a task without a result is rarely what anybody wants.
 //
-// go and chan do the same job as ours: each goroutine can be waited for, by a WaitGroup or a channel of its own. barrier,
-// errgroup and conc do less: they wait for all at once.
+// Every peer has a handle for each task, as ours does: a WaitGroup beside the result, a channel for the result, pond's
+// result task. None can be cancelled while it waits, nor keeps an error apart from pond. errgroup, conc and ants have no
+// handle for one task; spawnjoin_test.go has them.
 
 const batch = 1000
 
@@ -24,10 +24,8 @@ func BenchmarkSpawnWait(b *testing.B) {
 	compare(b,
 		tasks(spawnTasks),
 		lib{"go", spawnGo},
-		lib{"barrier", spawnBarrier},
 		lib{"chan", spawnChan},
-		lib{"errgroup", spawnErrgroup},
-		lib{"conc", spawnConc},
+		lib{"pond", spawnPond},
 	)
 }
 
@@ -70,21 +68,6 @@ func spawnGo(_ context.Context, b *testing.B) {
 	per(b, batch, "task")
 }
 
-// spawnBarrier has one WaitGroup for all.
-func spawnBarrier(_ context.Context, b *testing.B) {
-	results := make([]int, batch)
-	b.ResetTimer()
-	for range b.N {
-		var wg sync.WaitGroup
-		for i := range results {
-			wg.Go(func() { results[i] = i })
-		}
-		wg.Wait()
-	}
-	b.StopTimer()
-	per(b, batch, "task")
-}
-
 // spawnChan waits in the order of spawning, as spawnTasks does: each goroutine has a channel for its result.
 func spawnChan(_ context.Context, b *testing.B) {
 	results := make([]chan int, batch)
@@ -103,33 +86,20 @@ func spawnChan(_ context.Context, b *testing.B) {
 	per(b, batch, "task")
 }
 
-func spawnErrgroup(ctx context.Context, b *testing.B) {
-	results := make([]int, batch)
+func spawnPond(_ context.Context, b *testing.B) {
+	p := pond.NewResultPool[int](runtime.GOMAXPROCS(0))
+	defer p.StopAndWait()
+	ts := make([]pond.ResultTask[int], batch)
 	b.ResetTimer()
 	for range b.N {
-		g, _ := errgroup.WithContext(ctx)
-		for i := range results {
-			g.Go(func() error {
-				results[i] = i
-				return nil
-			})
+		for i := range ts {
+			ts[i] = p.SubmitErr(func() (int, error) { return i, nil })
 		}
-		if err := g.Wait(); err != nil {
-			b.Error(err)
+		for _, t := range ts {
+			if _, err := t.Wait(); err != nil {
+				b.Error(err)
+			}
 		}
-	}
-	b.StopTimer()
-	per(b, batch, "task")
-}
-
-func spawnConc(_ context.Context, b *testing.B) {
-	b.ResetTimer()
-	for range b.N {
-		p := pool.NewWithResults[int]()
-		for i := range batch {
-			p.Go(func() int { return i })
-		}
-		p.Wait()
 	}
 	b.StopTimer()
 	per(b, batch, "task")

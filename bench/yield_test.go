@@ -10,7 +10,7 @@ import (
 )
 
 // Yield: eight tasks of which each gives way 100 times, so that somebody else is always ready to run. The peer is
-// runtime.Gosched. It is the price of a switch between tasks with nothing else in it.
+// runtime.Gosched, which looks at no context. It is the price of a switch between tasks with nothing else in it.
 
 const (
 	yielders = 8

@@ -121,6 +121,7 @@ func checkTypedAtomics(s *source, report found) {
 
 var sleepers = []exception{
 	{"bench/idle_test.go", "", "idleness is what it measures, over a second of real time"},
+	{"bench/latency_test.go", "", "how long it takes to wake what has slept for a while"},
 }
 
 // checkSleep: an order that a test needs comes from a hook, the explorer or the seeded runtime. In a testing/synctest
