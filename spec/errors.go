@@ -52,6 +52,7 @@ const (
 	MsgLockNotHeld     = "lock must be held"
 	MsgUnlockCount     = "unlock count must match lock count"
 	MsgUnlockOther     = "unlock from wrong thread"
+	MsgPollInterval    = "pollint must be ≥ 1 millisecond"
 )
 
 // TaskIdentity is what a failure keeps of the task that failed.

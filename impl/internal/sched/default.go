@@ -48,3 +48,11 @@ func runtimeClock(ctx context.Context) clock.Clock {
 	}
 	return clock.System{}
 }
+
+// Now returns the time of the clock on which the caller sleeps.
+func Now(ctx context.Context) time.Time {
+	if c := current(); c != nil {
+		return c.rt.Get().clock.Now()
+	}
+	return runtimeClock(ctx).Now()
+}

@@ -92,6 +92,6 @@ func (t *Task) keepsLocks() {
 		}
 	}
 	file, line := t.Site()
-	t.pool().rt.logger.Error("veritask: a task has ended and still holds locks, which stay locked for ever",
+	t.Logger().Error("veritask: a task has ended and still holds locks, which stay locked for ever",
 		"task", t.Name(), "locks", int(t.locks.Get()), "file", file, "line", line)
 }

@@ -67,20 +67,28 @@ func (t *Task) Schedule() error {
 func (t *Task) prepare(ctx context.Context, c *Coroutine, o *Options) {
 	parent := contextOf(ctx)
 	var pool *Pool
-	switch {
-	case o != nil && o.In != nil:
+	if o != nil && o.In != nil {
 		pool = o.In.def
-	case c != nil && (parent == nil || parent.pool.Get().rt == c.rt.Get()):
-		pool = c.top.Get().pool()
-	case parent != nil:
-		pool = parent.pool.Get()
-	default:
-		pool = Default().def
+	} else {
+		pool = poolFor(parent, c)
 	}
 	if o != nil {
 		pool = t.apply(o, pool)
 	}
 	t.ctx.Set(inherit(ctx, parent, pool))
+}
+
+// poolFor returns the pool of tasks that c spawns with a context below parent: c's own, unless the context is another
+// runtime's. Both may be nil.
+func poolFor(parent *Context, c *Coroutine) *Pool {
+	switch {
+	case c != nil && (parent == nil || parent.pool.Get().rt == c.rt.Get()):
+		return c.top.Get().pool()
+	case parent != nil:
+		return parent.pool.Get()
+	default:
+		return Default().def
+	}
 }
 
 func (t *Task) apply(o *Options, pool *Pool) *Pool {

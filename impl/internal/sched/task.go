@@ -2,6 +2,7 @@ package sched
 
 import (
 	"context"
+	"log/slog"
 	"runtime"
 	"runtime/debug"
 	"unsafe"
@@ -60,8 +61,9 @@ type extra struct {
 	failure atom.Owned[error]      // written before the phase becomes failed
 	done    atom.Pointer[doneChan]
 	permit  atom.Pointer[permit]
-	atEnd   atom.Pointer[atEnd] // the latest one
-	waiters waitq.Queue         // used once a call has to wait
+	locals  atom.Owned[map[any]any] // the task's own
+	atEnd   atom.Pointer[atEnd]     // the latest one
+	waiters waitq.Queue             // used once a call has to wait
 }
 
 type flag uint8
@@ -287,6 +289,9 @@ func (t *Task) own() *Coroutine {
 	}
 	return t.extra.Load().own.Get()
 }
+
+// Logger returns the logger of the task's runtime.
+func (t *Task) Logger() *slog.Logger { return t.pool().rt.logger }
 
 // pool returns the pool that the task was spawned into.
 func (t *Task) pool() *Pool { return t.ctx.Get().pool.Get() }
