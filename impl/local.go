@@ -11,7 +11,7 @@ import (
 // sets it; what is to be inherited belongs into a context. The zero Local is ready to use; its address is its identity.
 //
 // Outside of tasks nothing is ever set, and Set and With panic with *MisuseError. No call blocks, but With's function. In the
-// terminology of the Go memory model nothing here synchronizes with anything: only its own task sees a value.
+// terminology of the Go memory model nothing here synchronizes before anything: only its own task sees a value.
 //
 // Source: Julia's task_local_storage.
 type Local[T any] struct {
