@@ -196,7 +196,7 @@ func pickClasses(list string, known []string) ([]string, error) {
 	for _, n := range strings.Split(list, ",") {
 		n = strings.TrimSpace(n)
 		if !slices.Contains(known, n) {
-			return nil, fmt.Errorf("unknown class %q; known are: %s", n, strings.Join(known, ", "))
+			return nil, unknownName("class", n, known)
 		}
 		names = append(names, n)
 	}

@@ -20,10 +20,21 @@ func pickNames(kind, list string, known []string) ([]string, error) {
 	}
 	for _, n := range names {
 		if !slices.Contains(known, n) {
-			return nil, fmt.Errorf("unknown %s %q; known are: %s", kind, n, strings.Join(known, ", "))
+			return nil, unknownName(kind, n, known)
 		}
 	}
 	return names, nil
+}
+
+// fewNames are not too many for an error message.
+const fewNames = 20
+
+// unknownName says which names there are; if they are many, only where.
+func unknownName(kind, name string, known []string) error {
+	if len(known) > fewNames {
+		return fmt.Errorf("unknown %s %q; -list shows the %d that are known", kind, name, len(known))
+	}
+	return fmt.Errorf("unknown %s %q; known are: %s", kind, name, strings.Join(known, ", "))
 }
 
 // parseWorkers reads a comma list of positive numbers.
