@@ -227,8 +227,8 @@ func (c *control) choose(n int) int {
 	return int(k.value)
 }
 
-// freely is decide when decisions are not recorded: the thread goes on until it has to wait, then the next one that
-// can. Threads that have been cut go on as well, but let others go first.
+// freely is decide when decisions are not recorded: the thread goes on until it has to wait, then whoever can and has not
+// run for the longest time. Threads that have been cut go on as well, but let others go first.
 func (c *control) freely(t *thread) *thread {
 	c.freeSteps++
 	if !c.unfinished() || c.freeSteps > c.options.MaxSteps {
@@ -236,12 +236,10 @@ func (c *control) freely(t *thread) *thread {
 	}
 	next := t
 	if t.state != announced || !c.runnable(t) {
-		next = nil
-		for i := range c.threads {
-			u := c.threads[(t.id+1+i)%len(c.threads)]
-			if c.runnable(u) {
+		t.ranAt, next = c.freeSteps, nil
+		for _, u := range c.threads {
+			if (next == nil || u.ranAt < next.ranAt) && c.runnable(u) {
 				next = u
-				break
 			}
 		}
 	}

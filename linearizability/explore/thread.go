@@ -35,6 +35,7 @@ type thread struct {
 	wroteAt int32  // the decision of its last write
 	choseAt int32  // and of its last choice
 	from    int32  // the last decision before the iteration that it was cut after
+	ranAt   int    // when it last had to wait, in free steps
 	beginAt *int64 // where to put the step of its next operation, with which a call begins
 
 	top        *Stack
@@ -57,7 +58,7 @@ func (c *control) newThread(name string, daemon bool, f func()) *thread {
 	t.name, t.daemon, t.state = name, daemon, starting
 	t.clock, t.count, t.choices = clock{}, 0, 0
 	t.wroteAt, t.choseAt, t.beginAt = 0, 0, nil
-	t.madeStacks = 0
+	t.madeStacks, t.ranAt = 0, c.freeSteps
 	h := t.spare
 	if h == nil {
 		h = newHost()
