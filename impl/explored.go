@@ -5,7 +5,9 @@ package impl
 import (
 	"errors"
 	"fmt"
+	"time"
 
+	"github.com/veritask/veritask/impl/internal/sched"
 	"github.com/veritask/veritask/impl/internal/waitq"
 )
 
@@ -51,3 +53,10 @@ func Describe(kind func(name string, ptr any)) {
 
 // Leaks returns what the calls of the runtime's tasks, all of them over, have left behind.
 func (r *Runtime) Leaks() error { return r.rt.Leaks() }
+
+// NewIdling is New, with workers that end when they have been idle for so long, as those of Default do.
+func NewIdling(cfg Config, timeout time.Duration) *Runtime {
+	c := cfg.complete()
+	c.IdleTimeout = timeout
+	return &Runtime{sched.New(c)}
+}

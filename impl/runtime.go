@@ -41,6 +41,11 @@ func New(cfg Config) *Runtime {
 	if cfg.Workers < 0 || cfg.Interactive < 0 || cfg.MaxDrivers < 0 {
 		panic(&spec.ArgumentError{Msg: "veritask: negative number of workers"})
 	}
+	return &Runtime{sched.New(cfg.complete())}
+}
+
+// complete fills in what was left out.
+func (cfg *Config) complete() sched.Config {
 	c := sched.Config{
 		Workers: cfg.Workers, Interactive: cfg.Interactive, MaxDrivers: cfg.MaxDrivers,
 		Deterministic: cfg.Deterministic, Cooperative: cfg.Cooperative, Seed: cfg.Seed,
@@ -59,7 +64,7 @@ func New(cfg Config) *Runtime {
 	if c.CloseReport == 0 {
 		c.CloseReport = sched.DefaultCloseReport
 	}
-	return &Runtime{sched.New(c)}
+	return c
 }
 
 // Default returns the runtime of tasks that are spawned outside any other one. It starts on first use; its workers end

@@ -9,31 +9,39 @@ import (
 	"log/slog"
 
 	"github.com/veritask/veritask/impl"
+	"github.com/veritask/veritask/impl/internal/seam"
 	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/linearizability/explore"
 )
 
 // house is a runtime under exploration, and what its tasks are expected to do. Its drivers are daemons.
 type house struct {
-	r    *explore.Run
-	rt   *impl.Runtime
-	ctx  context.Context // for callers from outside
-	ran  []int           // how often each body has run
-	may  []bool          // the body need not run
-	errs []error         // what was found wrong
-	free func()          // lets go what holds a worker, so that Close ends; nil: nothing does
+	r     *explore.Run
+	rt    *impl.Runtime
+	ctx   context.Context // for callers from outside
+	ran   []int           // how often each body has run
+	may   []bool          // the body need not run
+	errs  []error         // what was found wrong
+	spent func() bool     // reports whether bodies need not run, since no time passes any more; nil: they must
+	free  func()          // lets go what holds a worker, so that Close ends; nil: nothing does
 }
 
-// newRuntime starts a runtime without a monitor, for whom time would have to pass.
-func newRuntime(workers int) *impl.Runtime {
-	return impl.New(impl.Config{
+// config is that of a runtime without a monitor and idle timeouts, for whom time would have to pass.
+func config(workers int) impl.Config {
+	return impl.Config{
 		Workers: workers, MaxDrivers: workers, Seed: 1, CloseReport: -1, Logger: slog.New(slog.DiscardHandler),
-	})
+	}
 }
+
+func newRuntime(workers int) *impl.Runtime { return impl.New(config(workers)) }
 
 func newHouse(r *explore.Run, workers int) *house {
 	newRun(0)
-	h := &house{r: r, rt: newRuntime(workers)}
+	return newHouseOf(r, newRuntime(workers))
+}
+
+func newHouseOf(r *explore.Run, rt *impl.Runtime) *house {
+	h := &house{r: r, rt: rt}
 	h.ctx = h.rt.Context(context.Background())
 	r.Name("runtime", h.rt)
 	describe(r)
@@ -42,6 +50,9 @@ func newHouse(r *explore.Run, workers int) *house {
 	r.After(left)
 	r.AllEnd()
 	r.Drain(func() {
+		if seam.Moves() {
+			seam.Drain()
+		}
 		if h.free != nil {
 			h.free()
 		}
@@ -77,6 +88,9 @@ func (h *house) expect(ok bool, format string, args ...any) {
 }
 
 func (h *house) check(o *explore.Outcome) error {
+	if h.spent != nil && h.spent() {
+		return errors.Join(h.errs...)
+	}
 	if !o.Ended() {
 		return fmt.Errorf("asleep: %v", o.Blocked())
 	}

@@ -23,12 +23,7 @@ type monitor struct {
 	awake atom.Bool
 }
 
-const (
-	monitorTick   = time.Millisecond
-	idleTicks     = 50
-	firstPatience = 10 // ticks
-	mostPatience  = 80
-)
+const monitorTick = time.Millisecond
 
 func (m *monitor) start() {
 	if m.awake.CompareAndSwap(false, true) {

@@ -78,9 +78,6 @@ func (n *scopeNode) link(l *scopeLink, shard int, cell Seat) {
 	if !n.used.Load() {
 		n.used.Store(true)
 	}
-	if !n.live.Load() {
-		n.register()
-	}
 	s := &n.shards[shard%nodeShards]
 	l.cell.Set(cell)
 	l.shard.Set(s)
@@ -91,6 +88,9 @@ func (n *scopeNode) link(l *scopeLink, shard int, cell Seat) {
 	last.next.Set(l)
 	s.head.prev.Set(l)
 	s.mu.Unlock()
+	if !n.live.Load() { // pairs with checkIdle: the link, then live
+		n.register()
+	}
 }
 
 // unlink undoes link, unless the end of the context did.
@@ -160,7 +160,8 @@ func (n *scopeNode) fire() {
 	raced.Show()
 }
 
-// checkIdle runs every nodeIdle while the node is registered.
+// checkIdle runs every nodeIdle while the node is registered. A call may link itself while the registration ends, believing
+// that there is one, so its end is followed by another look.
 func (n *scopeNode) checkIdle() {
 	if n.used.Swap(false) || !n.empty() {
 		n.mu.Lock()
@@ -172,6 +173,9 @@ func (n *scopeNode) checkIdle() {
 	}
 	n.rt.nodes.remove(n)
 	n.release()
+	if !n.empty() { // pairs with link: live, then the links
+		n.register()
+	}
 }
 
 // release ends the registration; a later link renews it.

@@ -16,4 +16,8 @@ const (
 	// from the other; a thief that takes a lot, and works on it from its far end, meets him seldom.
 	stealMost = 256
 	mostWary  = 8 // see grain
+
+	idleTicks     = 50 // of the monitor, until it ends
+	firstPatience = 10 // ticks
+	mostPatience  = 80
 )

@@ -12,4 +12,8 @@ const (
 	nodeShards   = 1
 	stealMost    = 2
 	mostWary     = 0
+
+	idleTicks     = 1
+	firstPatience = 1
+	mostPatience  = 2
 )

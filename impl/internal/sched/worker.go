@@ -68,14 +68,13 @@ func (w *worker) drive() {
 		}
 		w.rt.driverEnded()
 	}()
-	for {
-		r := w.find()
-		if r == nil {
-			break
-		}
+	r, mine := w.find()
+	for ; r != nil; r, mine = w.find() {
 		w.resume(w.coroutineFor(r))
 	}
-	w.dropIdle()
+	if mine {
+		w.dropIdle()
+	}
 	if w.standIn {
 		w.rt.noteIdle()
 	}
@@ -147,33 +146,34 @@ func (w *worker) dropIdle() {
 	}
 }
 
-// find returns something to run, already claimed; nil: the driver is to end.
-func (w *worker) find() *Runnable {
+// find returns something to run, already claimed; nil: the driver is to end. mine: w is still its own; otherwise another
+// one may be driving w.
+func (w *worker) find() (r *Runnable, mine bool) {
 	for {
 		if r := w.handoff.Get(); r != nil {
 			w.handoff.Set(nil)
-			return r
+			return r, true
 		}
 		if w.rt.phase.Load() == runtimeStopped {
-			return nil
+			return nil, true
 		}
 		if w.standIn && w.pool.retire(w) {
-			return nil
+			return nil, true
 		}
 		if r := w.next(); r != nil {
 			w.found()
-			return r
+			return r, true
 		}
 		if r := w.search(); r != nil {
 			w.found()
-			return r
+			return r, true
 		}
 		if w.standIn {
 			w.pool.dismiss(w)
-			return nil
+			return nil, true
 		}
 		if !w.sleep() {
-			return nil
+			return nil, false
 		}
 	}
 }

@@ -70,8 +70,9 @@ func On() bool { return X != nil && X.Active() }
 // run is what the seams keep for one run.
 var run struct {
 	contexts []*Context
-	allowed  int  // how many timers may fire in all; negative: any number
-	left     int  // of these
+	allowed  int // how many timers may fire in all; negative: any number
+	left     int // of these
+	drained  bool
 	fires    Word // of left
 }
 
@@ -79,8 +80,8 @@ var run struct {
 // adapter calls it at the beginning of each setup.
 func NewRun(fires int) {
 	run.contexts = nil
-	run.allowed, run.left = fires, fires
+	run.allowed, run.left, run.drained = fires, fires, false
 }
 
 // Drain lets all timers fire that are pending or come: for ending a run whose verdict is known.
-func Drain() { run.allowed, run.left = -1, -1 }
+func Drain() { run.allowed, run.left, run.drained = -1, -1, true }

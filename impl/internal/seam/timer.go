@@ -21,8 +21,9 @@ func NewTimer(f func()) *Timer {
 	t := &Timer{}
 	if Moves() {
 		X.Go("timer", true, func() {
-			t.await()
-			f()
+			if t.await() {
+				f()
+			}
 		})
 	}
 	return t
@@ -34,19 +35,30 @@ func Sleep() {
 	t.await()
 }
 
-// await blocks until the timer fires, which it does only if it was not stopped. Fires of different timers depend on each
-// other by what they leave of the allowance, which is what this writes; of the timer it is a read, so Stop is a write,
-// whatever it finds.
-func (t *Timer) await() {
+// await blocks until the timer fires, which it does only if it was not stopped; one that was ends without firing, once
+// Drain was called. Fires of different timers depend on each other by what they leave of the allowance, which is what
+// this writes; of the timer it is a read, so Stop is a write, whatever it finds.
+func (t *Timer) await() bool {
+	if run.drained { // all others go first: timers that set timers would go on for ever
+		X.Again(X.Here())
+	}
 	X.Await(&run.fires, &t.w, Acquire, t.due)
+	if t.over {
+		X.End(false, 0, 0)
+		return false
+	}
 	t.over = true
 	if run.left > 0 {
 		run.left--
 	}
 	X.End(true, 0, 1)
+	return true
 }
 
-func (t *Timer) due() bool { return !t.over && run.left != 0 }
+func (t *Timer) due() bool { return run.left < 0 || !t.over && run.left > 0 }
+
+// Spent reports whether timers would fire if more of them were allowed to.
+func Spent() bool { return run.left == 0 }
 
 // Stop reports whether it kept the call from being made.
 func (t *Timer) Stop() bool {
