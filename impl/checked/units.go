@@ -33,7 +33,7 @@ const largerScenarios = 40
 
 // internals are what impl is made of, from the bottom up.
 func internals() []lin.Unit {
-	all := slices.Concat(queues(), trims(), parks(), coros(), lines())
+	all := slices.Concat(queues(), trims(), parks(), coros(), lines(), rows())
 	for _, class := range lin.Classes(lin.Tasks) {
 		all = append(all, class.Units(Explorable(lin.Tasks))...)
 	}
@@ -63,4 +63,26 @@ func programs(class string, all ...explore.Program) []lin.Unit {
 		units[i] = lin.ProgramUnit(class, p)
 	}
 	return units
+}
+
+// chosenChannels are scenarios of channels that are larger than a class, or more than one of a kind.
+func chosenChannels() []lin.Unit {
+	var all []lin.Unit
+	for _, text := range []string{
+		"channel: close(1) | close(2) put(1)",
+		"channel: put(1) | close(1) | close(2) put(2)",
+		"channel size=1: put(1) | fetch",
+		"channel size=1: put(1) put(2) | take | close(1)",
+		"channel size=1: put(1) put(2) | take isready | cancel(1.2)",
+		"channel size=1: put(1) put(2) | take fetch | close(1)",
+	} {
+		s, err := lin.ParseScenario(text)
+		if err != nil {
+			panic(err)
+		}
+		all = append(all, lin.Unit{Class: "channel chosen", Name: s.String(), Explore: func(o explore.Options) (lin.Exploration, error) {
+			return lin.Explore(Explorable(lin.Channel), s, o)
+		}})
+	}
+	return all
 }
