@@ -19,7 +19,8 @@ import (
 //
 // A coroutine links itself when it is about to park and unlinks itself when it has gone on. Its link names the cell it
 // waits in; cells are never used twice, so a cancellation that comes late finds the cell granted and does nothing.
-// Whoever links looks at the context once more afterwards, since it may have ended just before.
+// Whoever links looks afterwards whether the node is registered, and then at the context once more, since either may have
+// ended just before.
 //
 // The node is registered with the context when the first call waits under it, and dropped when the context ends, when
 // no call has waited under it for a whole nodeIdle, or when the runtime closes.
