@@ -28,44 +28,44 @@ type cell[T any] struct {
 	v     atom.Owned[T] // written by the put that has the number, before it changes the state
 }
 
-// seat is what a cell needs besides when somebody waits in it. The seats of a segment are made when somebody has to wait
+// stand is what a cell needs besides when somebody waits in it. The stands of a segment are made when somebody has to wait
 // there for the first time; where nobody does, values are all there is.
-type seat struct {
+type stand struct {
 	waitq.Place                           // first: see index
 	putter      atom.Owned[*waitq.Waiter] // written before PUTWAITS
 	taker       atom.Owned[*waitq.Waiter] // written before TAKEWAITS
 }
 
-// seats are those of one segment.
-type seats [segmentCells]seat
+// stands are those of one segment.
+type stands [segmentCells]stand
 
-// seat returns the seat of cell i, in which somebody waits, has waited or is about to.
-func (s *segment[T]) seat(i uint64) *seat { return &s.seats.Load()[i] }
+// stand returns the stand of cell i, in which somebody waits, has waited or is about to.
+func (s *segment[T]) stand(i uint64) *stand { return &s.stands.Load()[i] }
 
-// newSeat returns the seat of cell i to somebody who has to wait.
-func (s *segment[T]) newSeat(i uint64) *seat {
-	if all := s.seats.Load(); all != nil {
+// newStand returns the stand of cell i to somebody who has to wait.
+func (s *segment[T]) newStand(i uint64) *stand {
+	if all := s.stands.Load(); all != nil {
 		return &all[i]
 	}
-	s.seats.CompareAndSwap(nil, s.newSeats())
-	return s.seat(i)
+	s.stands.CompareAndSwap(nil, s.newStands())
+	return s.stand(i)
 }
 
 // The race detector need not see it being written before it is published.
 //
 //go:norace
-func (s *segment[T]) newSeats() *seats {
-	all := &seats{}
+func (s *segment[T]) newStands() *stands {
+	all := &stands{}
 	for i := range all {
 		all[i].SetHome(&s.home)
 	}
 	return all
 }
 
-// index returns the index of the cell whose seat begins with p.
+// index returns the index of the cell whose stand begins with p.
 func (s *segment[T]) index(p *waitq.Place) uint64 {
-	d := uintptr(unsafe.Pointer(p)) - uintptr(unsafe.Pointer(s.seats.Load()))
-	return uint64(d / unsafe.Sizeof(seat{}))
+	d := uintptr(unsafe.Pointer(p)) - uintptr(unsafe.Pointer(s.stands.Load()))
+	return uint64(d / unsafe.Sizeof(stand{}))
 }
 
 const (
@@ -88,21 +88,21 @@ func (s *segment[T]) letRest(i uint64) bool {
 	if !s.cell[i].state.CompareAndSwap(putWaits, filled) {
 		return false
 	}
-	s.seat(i).putter.Get().Wake()
+	s.stand(i).putter.Get().Wake()
 	return true
 }
 
 // failPut ends a put that waits in cell i, or is on its way there, because the row was closed.
 func (s *segment[T]) failPut(i uint64) {
 	if s.cell[i].fail(putWaits, putFailed) {
-		s.seat(i).putter.Get().Wake()
+		s.stand(i).putter.Get().Wake()
 	}
 }
 
 // failTake is the same for a take.
 func (s *segment[T]) failTake(i uint64) {
 	if s.cell[i].fail(takeWaits, takeFailed) {
-		s.seat(i).taker.Get().Wake()
+		s.stand(i).taker.Get().Wake()
 	}
 }
 
@@ -136,8 +136,17 @@ func (s *segment[T]) PlaceSettled(p *waitq.Place) bool {
 	return st != empty && st != putWaits && st != takeWaits
 }
 
-// DescribeWait says what a blocked call waits for.
-func (s *segment[T]) DescribeWait() string { return s.row.Get().String() }
+// DescribeWaitIn says what the call in p waits for.
+func (s *segment[T]) DescribeWaitIn(p *waitq.Place) string {
+	q := s.row.Get()
+	switch {
+	case s.cell[s.index(p)].state.Load() != putWaits:
+		return "a value from " + q.String()
+	case q.capacity.Get() == 0:
+		return "somebody who takes from " + q.String()
+	}
+	return "room in " + q.String()
+}
 
 // CancelPlace cancels the call that waits in p. A call whose number has its counterpart, or that has room, or that closing
 // has failed, has been let go; then whatever of that is left to do is done, and the result is false.
@@ -145,9 +154,9 @@ func (s *segment[T]) CancelPlace(p *waitq.Place, w *waitq.Waiter) bool {
 	i := s.index(p)
 	switch s.cell[i].state.Load() {
 	case putWaits:
-		return (w == nil || s.seat(i).putter.Get() == w) && s.cancelPut(i)
+		return (w == nil || s.stand(i).putter.Get() == w) && s.cancelPut(i)
 	case takeWaits:
-		return (w == nil || s.seat(i).taker.Get() == w) && s.cancelTake(i)
+		return (w == nil || s.stand(i).taker.Get() == w) && s.cancelTake(i)
 	}
 	return false
 }
@@ -174,7 +183,7 @@ func (s *segment[T]) finishCancelPut(i uint64) bool {
 		return false
 	}
 	s.count(1)
-	s.seat(i).putter.Get().Wake()
+	s.stand(i).putter.Get().Wake()
 	return true
 }
 
@@ -190,6 +199,6 @@ func (s *segment[T]) cancelTake(i uint64) bool {
 		return false
 	}
 	s.count(oneTake)
-	s.seat(i).taker.Get().Wake()
+	s.stand(i).taker.Get().Wake()
 	return true
 }

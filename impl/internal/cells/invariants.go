@@ -124,9 +124,9 @@ func (q *Row[T]) Standing(name func(*waitq.Waiter) string) (out []string) {
 		for i := range s.cell {
 			switch s.cell[i].state.Load() {
 			case putWaits:
-				out = append(out, fmt.Sprintf("#%d put of %s", s.start()+uint64(i), name(s.seat(uint64(i)).putter.Get())))
+				out = append(out, fmt.Sprintf("#%d put of %s", s.start()+uint64(i), name(s.stand(uint64(i)).putter.Get())))
 			case takeWaits:
-				out = append(out, fmt.Sprintf("#%d take of %s", s.start()+uint64(i), name(s.seat(uint64(i)).taker.Get())))
+				out = append(out, fmt.Sprintf("#%d take of %s", s.start()+uint64(i), name(s.stand(uint64(i)).taker.Get())))
 			}
 		}
 	}

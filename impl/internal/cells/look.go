@@ -181,4 +181,4 @@ func (o *lineOf[T]) Enlist() (number uint64, granted bool) {
 func (o *lineOf[T]) Granted() bool { return false }
 
 // DescribeWait says what a blocked call waits for.
-func (o *lineOf[T]) DescribeWait() string { return (*Row[T])(o).String() }
+func (o *lineOf[T]) DescribeWait() string { return "a value in " + (*Row[T])(o).String() }

@@ -70,7 +70,7 @@ func (q *Row[T]) offer(t Ticket[T]) Outcome {
 		case takeWaits:
 			raced.Release(unsafe.Pointer(c))
 			if c.state.CompareAndSwap(takeWaits, done) {
-				t.s.seat(t.n % segmentCells).taker.Get().Wake()
+				t.s.stand(t.n % segmentCells).taker.Get().Wake()
 				return q.putDone()
 			}
 		case takeCancelled:
@@ -85,8 +85,8 @@ func (q *Row[T]) offer(t Ticket[T]) Outcome {
 // PutWait has w wait with the put of t, which has to. Parked: it is going to be woken, or cancelled, exactly once.
 func (q *Row[T]) PutWait(t Ticket[T], v T, w *waitq.Waiter) (Ticket[T], Outcome) {
 	c := t.c
-	seat := t.s.newSeat(t.n % segmentCells)
-	seat.putter.Set(w)
+	stand := t.s.newStand(t.n % segmentCells)
+	stand.putter.Set(w)
 	raced.Release(unsafe.Pointer(c))
 	if !c.state.CompareAndSwap(empty, putWaits) {
 		if o := q.offer(t); o != Again {
@@ -104,7 +104,7 @@ func (q *Row[T]) PutWait(t Ticket[T], v T, w *waitq.Waiter) (Ticket[T], Outcome)
 		return t, q.putDone()
 	}
 	q.wakePeekers()
-	w.GoTo(&seat.Place)
+	w.GoTo(&stand.Place)
 	return t, Parked
 }
 

@@ -105,7 +105,7 @@ type Ticket[T any] struct {
 func (t Ticket[T]) InLine() bool { return !t.coming }
 
 // Place returns where the call waits.
-func (t Ticket[T]) Place() *waitq.Place { return &t.s.seat(t.n % segmentCells).Place }
+func (t Ticket[T]) Place() *waitq.Place { return &t.s.stand(t.n % segmentCells).Place }
 
 // Init makes the row usable.
 func (q *Row[T]) Init(capacity uint64) {

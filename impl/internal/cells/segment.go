@@ -19,14 +19,14 @@ import (
 // A segment in which both were cancelled never dies. There is one at most between the ends of the row: where puts and
 // takes have passed each other.
 type segment[T any] struct {
-	home  waitq.Home // of its seats
-	next  atom.Pointer[segment[T]]
-	prev  atom.Pointer[segment[T]]
-	life  atom.Uint32
-	seats atom.Pointer[seats]
-	id    atom.Owned[uint64]  // of its cells the first has the number id*segmentCells; written before publication
-	row   atom.Owned[*Row[T]] // written before publication
-	cell  [segmentCells]cell[T]
+	home   waitq.Home // of its stands
+	next   atom.Pointer[segment[T]]
+	prev   atom.Pointer[segment[T]]
+	life   atom.Uint32
+	stands atom.Pointer[stands]
+	id     atom.Owned[uint64]  // of its cells the first has the number id*segmentCells; written before publication
+	row    atom.Owned[*Row[T]] // written before publication
+	cell   [segmentCells]cell[T]
 }
 
 const (

@@ -68,7 +68,7 @@ func (q *Row[T]) grab(t Ticket[T]) (v T, o Outcome) {
 		case putWaits:
 			if c.state.CompareAndSwap(putWaits, done) {
 				v = q.valueOf(c)
-				t.s.seat(t.n % segmentCells).putter.Get().Wake()
+				t.s.stand(t.n % segmentCells).putter.Get().Wake()
 				return v, Done
 			}
 		case takeFailed:
@@ -90,10 +90,10 @@ func (q *Row[T]) valueOf(c *cell[T]) T {
 // TakeWait has w wait with the take of t, which has to. Parked: it is going to be woken, or cancelled, exactly once.
 func (q *Row[T]) TakeWait(t Ticket[T], w *waitq.Waiter) (v T, _ Ticket[T], o Outcome) {
 	c := t.c
-	seat := t.s.newSeat(t.n % segmentCells)
-	seat.taker.Set(w)
+	stand := t.s.newStand(t.n % segmentCells)
+	stand.taker.Set(w)
 	if c.state.CompareAndSwap(empty, takeWaits) {
-		w.GoTo(&seat.Place)
+		w.GoTo(&stand.Place)
 		return v, t, Parked
 	}
 	v, o = q.grab(t)

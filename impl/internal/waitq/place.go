@@ -20,8 +20,8 @@ type Keeper interface {
 	CancelPlace(p *Place, w *Waiter) bool
 	// PlaceCancelled reports whether the call that waited in p was cancelled.
 	PlaceCancelled(p *Place) bool
-	// DescribeWait says what is waited for. For dumps.
-	DescribeWait() string
+	// DescribeWaitIn says what the call in p waits for. For dumps.
+	DescribeWaitIn(p *Place) string
 }
 
 // SetKeeper is called once, before any place of the home is used.
@@ -37,7 +37,7 @@ func (p *Place) Cancel() bool { return p.home.Get().keeper.Get().CancelPlace(p, 
 func (p *Place) Cancelled() bool { return p.home.Get().keeper.Get().PlaceCancelled(p) }
 
 // DescribeWait says what is waited for. For dumps.
-func (p *Place) DescribeWait() string { return p.home.Get().keeper.Get().DescribeWait() }
+func (p *Place) DescribeWait() string { return p.home.Get().keeper.Get().DescribeWaitIn(p) }
 
 // GoTo makes p the place that w is in: before whoever might cancel w has to find it there.
 func (w *Waiter) GoTo(p *Place) { w.place.Store(p) }

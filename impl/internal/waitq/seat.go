@@ -85,5 +85,5 @@ func (h *Seats) PlaceCancelled(p *Place) bool { return seatOf(p).state.Load() ==
 // PlaceSettled reports whether the call that waited in p was let go or cancelled.
 func (h *Seats) PlaceSettled(p *Place) bool { return seatOf(p).Settled() }
 
-// DescribeWait says what is waited for.
-func (h *Seats) DescribeWait() string { return h.what.Get().DescribeWait() }
+// DescribeWaitIn says what is waited for.
+func (h *Seats) DescribeWaitIn(*Place) string { return h.what.Get().DescribeWait() }
