@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/veritask/veritask/impl"
 )
@@ -170,6 +172,41 @@ func TestScopeJoinsOnPanicAndBodyError(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// A task that is joined in place and calls Goexit takes the joiner with it, but not before the others have ended.
+func TestGroupsJoinBeforeGoexit(t *testing.T) {
+	for name, group := range map[string]func(context.Context, func(context.Context) error) error{
+		"Sync": impl.Sync, "Scope": impl.Scope,
+	} {
+		withRuntime(t, impl.Config{Workers: 1}, func(ctx context.Context) error {
+			var ended atomic.Int32
+			joins := impl.Spawn(ctx, func(ctx context.Context) (int, error) {
+				defer func() {
+					if n := ended.Load(); n != 4 {
+						t.Errorf("%s: %d of 4 tasks had ended", name, n)
+					}
+				}()
+				return 0, group(ctx, func(ctx context.Context) error {
+					for i := range 4 {
+						impl.Spawn(ctx, func(ctx context.Context) (int, error) {
+							defer ended.Add(1)
+							if err := impl.Sleep(ctx, time.Duration(i)*time.Millisecond); err != nil || i%2 == 0 {
+								runtime.Goexit()
+							}
+							return 0, nil
+						})
+					}
+					return nil
+				})
+			})
+			<-joins.Done()
+			if !errors.Is(joins.Err(), impl.ErrGoexit) {
+				t.Errorf("%s: %v, want ErrGoexit", name, joins.Err())
+			}
+			return nil
+		})
+	}
 }
 
 // Registration from many tasks at once loses nobody.

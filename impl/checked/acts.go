@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 
 	"github.com/veritask/veritask/impl"
@@ -279,6 +280,35 @@ func scoping() act {
 	}}
 }
 
+// leaving: a task calls Goexit, perhaps in place, and so does who waits for it, but not before the other one has ended.
+func leaving(scope bool) act {
+	name, group := "Sync", impl.Sync
+	if scope {
+		name, group = "Scope", impl.Scope
+	}
+	return act{name + " of 2, one exits", func(h *house) {
+		exits := h.body(func(context.Context) error {
+			runtime.Goexit()
+			return nil
+		})
+		other := h.body(impl.Yield)
+		h.may[1] = scope // it may be refused
+		joins := h.body(func(ctx context.Context) error {
+			var o *impl.Task[int]
+			defer func() { h.expect(o.IsDone(), "%s ended before a task", name) }()
+			return group(ctx, func(ctx context.Context) error {
+				impl.Spawn(ctx, exits)
+				o = impl.Spawn(ctx, other)
+				return nil
+			})
+		})
+		h.outside("main", func(ctx context.Context) {
+			err := impl.Spawn(ctx, joins).Wait(ctx)
+			h.expect(errors.Is(err, impl.ErrGoexit), "who joins ended by %v", err)
+		})
+	}}
+}
+
 // stopping: the runtime is shut down, or closed, while a task is submitted from outside.
 func stopping(name string, stop func(*house, context.Context)) act {
 	return act{name + " while one submits", func(h *house) {
@@ -369,7 +399,7 @@ func runtimes() []lin.Unit {
 		acts("completion", 1, waiting(1, false), waiting(2, false), waiting(1, true), abandoning(false, true)),
 		acts("completion", 1, abandoning(true, false), outliving(), abandoning(true, true)),
 		acts("unpark", 1, parking(1), parking(2), oneWay(1), oneWay(2)),
-		acts("groups", 1, syncing(false), syncing(true), spreading(), late(), scoping()),
+		acts("groups", 1, syncing(false), syncing(true), spreading(), late(), scoping(), leaving(false), leaving(true)),
 		acts("stop", 2, draining()),
 		acts("stop", 1, stopping("Shutdown", shutdown), stopping("Close", closeDown), closing(1, true), closing(2, false)),
 	)

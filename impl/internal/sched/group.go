@@ -20,8 +20,12 @@ var errLateSpawn = &spec.MisuseError{Msg: "task registered after the end of a `@
 //	head ─▶ closed                              the join is over; later registrations are refused
 //
 // A registration is a compare-and-swap on head (LP), so is the end of the join: none can slip between the two.
+//
+// A task that is joined in place and calls Goexit takes the joiner with it, so what was taken and not joined yet must be
+// found by whoever goes on with the join while the stack unwinds: it is in left.
 type Group struct {
 	head   atom.Pointer[Task]
+	left   atom.Owned[*Task]       // taken and not joined yet, oldest first; of whoever joins
 	cancel context.CancelCauseFunc // Scope: called with the first failure; nil for Sync
 }
 
@@ -73,13 +77,21 @@ func reverse(t *Task) *Task {
 
 // join waits for all tasks of the group in the order of their registration, those registered meanwhile included, and
 // returns their failures. Neither the end of a context nor Close ends it before the tasks do. goexit: one of them
-// ended by Goexit.
-func (g *Group) join(ctx context.Context) (failures []error, goexit bool) {
+// ended by Goexit. If it runs a task in place that calls Goexit it does not return, and must be called once more from a
+// defer, which goes on where it was.
+func (g *Group) join(ctx context.Context, inPlace bool) (failures []error, goexit bool) {
 	c := current()
 	ctx = context.WithoutCancel(ctx)
-	for t := g.take(); t != nil; t = g.take() {
+	for {
+		t := g.left.Get()
+		if t == nil {
+			if t = g.take(); t == nil {
+				return failures, goexit
+			}
+		}
 		for t != nil {
-			for t.join(ctx, c, false) != nil {
+			g.left.Set(t)
+			for t.join(ctx, c, false, inPlace) != nil {
 				continue // Close ended the wait, but not the task; the next wait it leaves alone
 			}
 			raced.Acquire(unsafe.Pointer(t))
@@ -91,9 +103,12 @@ func (g *Group) join(ctx context.Context) (failures []error, goexit bool) {
 			t.next.Set(nil)
 			t = next
 		}
+		g.left.Set(nil)
 	}
-	return failures, goexit
 }
+
+// unwind joins what is left when the joiner itself is on its way out: nothing runs in place on a stack that unwinds.
+func (g *Group) unwind(ctx context.Context) { g.join(ctx, false) }
 
 // within returns a context whose spawns join g.
 func (g *Group) within(ctx context.Context) *Context {
@@ -122,7 +137,14 @@ func Sync(ctx context.Context, body func(context.Context) error) error {
 	if err := body(g.within(ctx)); err != nil {
 		return err // the children go on unobserved, as the contract says
 	}
-	failures, goexit := g.join(ctx)
+	joined := false
+	defer func() {
+		if !joined { // by Goexit of a task that ran in place
+			g.unwind(ctx)
+		}
+	}()
+	failures, goexit := g.join(ctx, true)
+	joined = true
 	if goexit && current() != nil {
 		runtime.Goexit()
 	}
@@ -145,15 +167,15 @@ func Scope(ctx context.Context, body func(context.Context) error) (err error) {
 		if returned {
 			return
 		}
-		// The body panicked or called Goexit: join, then let that go on.
+		// The body panicked or called Goexit, or a task did so that ran in place: join, then let that go on.
 		cancel(errScopeBody)
-		g.join(ctx)
+		g.unwind(ctx)
 	}()
 	bodyErr := body(g.within(sctx))
 	if bodyErr != nil {
 		cancel(bodyErr)
 	}
-	failures, goexit := g.join(ctx)
+	failures, goexit := g.join(ctx, true)
 	returned = true
 	cancel(nil)
 	if goexit && current() != nil {

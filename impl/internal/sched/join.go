@@ -23,7 +23,7 @@ func (t *Task) Wait(ctx context.Context) error {
 	if c != nil && c.top.Get() == t {
 		return &spec.ConcurrencyViolationError{Msg: spec.MsgWaitSelf}
 	}
-	if err := t.join(ctx, c, true); err != nil {
+	if err := t.join(ctx, c, true, true); err != nil {
 		return err
 	}
 	return t.outcome(c)
@@ -35,7 +35,7 @@ func (t *Task) Join(ctx context.Context) error {
 	if c != nil && c.top.Get() == t {
 		return &spec.ConcurrencyViolationError{Msg: spec.MsgWaitSelf}
 	}
-	return t.join(ctx, c, true)
+	return t.join(ctx, c, true, true)
 }
 
 // joinPlain runs t on top of c if it is queued and everything is as plain as can be: waiter, wait and t have the same
@@ -62,8 +62,9 @@ func (t *Task) outcome(c *Coroutine) error {
 	return err
 }
 
-// join returns when t is over, or with the reason why the wait ended before.
-func (t *Task) join(ctx context.Context, c *Coroutine, closable bool) error {
+// join returns when t is over, or with the reason why the wait ended before. closable: Close ends the wait, inPlace: t may
+// run on the caller's stack.
+func (t *Task) join(ctx context.Context, c *Coroutine, closable, inPlace bool) error {
 	s := t.state.Load()
 	if over(s) {
 		return nil
@@ -71,7 +72,7 @@ func (t *Task) join(ctx context.Context, c *Coroutine, closable bool) error {
 	if c == nil {
 		return await(ctx, nil, &t.extras().waiters, closable)
 	}
-	if phase(s) == phaseQueued && t.mayRunOn(c, ctx) && t.claim() {
+	if inPlace && phase(s) == phaseQueued && t.mayRunOn(c, ctx) && t.claim() {
 		t.runOn(c)
 		return nil
 	}
