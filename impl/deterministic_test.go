@@ -93,6 +93,24 @@ func TestVirtualTime(t *testing.T) {
 	}
 }
 
+// A context with a deadline that ends with its parent shows the race detector nothing of the driver that looks at it.
+func TestParentOfDeadlineEnds(t *testing.T) {
+	withRuntime(t, impl.Config{Deterministic: true, Seed: 3}, func(ctx context.Context) error {
+		for range scale(20) {
+			parent, cancel := context.WithCancelCause(ctx)
+			limited, free := impl.WithTimeout(parent, time.Hour)
+			sleeper := impl.Spawn(ctx, func(context.Context) (int, error) { return 0, impl.NewEvent(false).Wait(limited) })
+			_ = impl.Sleep(ctx, time.Millisecond) // it waits then
+			cancel(errStop)
+			if err := sleeper.Wait(ctx); !errors.Is(err, errStop) {
+				t.Errorf("woken by %v", err)
+			}
+			free()
+		}
+		return nil
+	})
+}
+
 // A cancellation by a task is seen by the tasks that wait, without any real time.
 func TestDeterministicCancellation(t *testing.T) {
 	withRuntime(t, impl.Config{Deterministic: true, Seed: 7}, func(ctx context.Context) error {

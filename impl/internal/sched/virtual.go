@@ -90,8 +90,9 @@ func (v *virtual) pollContexts() {
 		next := v.rt.nodes.after(n)
 		raced.Show()
 		raced.Acquire(unsafe.Pointer(n))
+		ended := n.ctx.Err() != nil // its own lock must be seen
 		raced.Hide()
-		if n.ctx.Err() != nil {
+		if ended {
 			v.rt.nodes.remove(n)
 			n.release()
 			n.cancelAll()
