@@ -9,6 +9,7 @@ OUT          ?= out#            where reports go
 VERIFY_FLAGS ?= #               e.g. VERIFY_FLAGS="-duration 20s"
 MUSEUM_FLAGS ?= #               the same for `make museum`
 EXPLORE_FLAGS ?= #              the same for `make explore` and `make explore-long`
+PROPERTIES_FLAGS ?= #           e.g. PROPERTIES_FLAGS="-runs 100000"
 TARGET       ?= impl#           what to explore: impl or museum
 TEST_FLAGS   ?= -count=1#       tests draw fresh seeds, so a cached result proves little
 BENCH        ?= .#              which benchmarks: a regular expression
@@ -23,7 +24,7 @@ EXPLORED := -tags veritask_explore
 ARCHES := 386 arm64
 head  = printf '== %s\n'
 
-.PHONY: help test race engine explored arches lint fmt verify museum explore explore-long bench bench-quick bench-run clean
+.PHONY: help test race engine explored arches lint fmt verify museum properties explore explore-long bench bench-quick bench-run clean
 .PHONY: need-go need-cc need-tools
 
 help: ## Print this list.
@@ -71,6 +72,10 @@ verify: need-go ## Check the library against its models; reports go to out/verif
 museum: need-go ## Run every checker on seeded bugs; each must be found. Reports go to out/museum.
 	@go build -o bin/veritask ./cmd/veritask
 	@bin/veritask verify -target museum $(MUSEUM_FLAGS) -out $(OUT)/museum
+
+properties: need-go ## Random programs in seeded runtimes, each step judged by the models; and laws without a model.
+	@go build -o bin/veritask ./cmd/veritask
+	@bin/veritask properties $(PROPERTIES_FLAGS)
 
 explore: need-go ## Run small scenarios in every order of their atomic steps; reports go to out/explore.
 	@go build $(EXPLORED) -o bin/veritask-explore ./cmd/veritask

@@ -18,6 +18,7 @@ type command struct {
 var commands = []command{
 	{"verify", "record histories of real runs and judge whether they are linearizable", runVerify},
 	{"explore", "run small scenarios in every order of their atomic steps, and judge each run", runExplore},
+	{"properties", "run random programs in seeded runtimes, and ask the models about each step", runProperties},
 	{"version", "print versions of this build", runVersion},
 }
 
@@ -41,6 +42,7 @@ Examples:
     veritask verify -target gochan       Go's own channels, judged by the same models
     veritask verify -target museum       the checker itself: every seeded bug must be found
     veritask explore                     every class of small scenarios (in a build for it: make explore)
+    veritask properties                  every property, 2000 programs each
     veritask verify -h                   the flags of verify, with examples
 `)
 }

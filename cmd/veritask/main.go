@@ -4,6 +4,7 @@
 //	veritask verify -object semaphore    one object
 //	veritask verify -target museum       the checker itself: every seeded bug must be found
 //	veritask explore                     every class of small scenarios, in a build with the tag veritask_explore
+//	veritask properties                  random programs, judged step by step by the models; and laws
 //	veritask verify -h                   all flags
 //
 // It exits with 0 if nothing failed, with 1 on a violation or an interruption and with 2 on bad usage.
