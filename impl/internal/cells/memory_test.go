@@ -166,7 +166,7 @@ func TestNothingIsKept(t *testing.T) {
 	runtime.KeepAlive(q)
 }
 
-// In steady state the only allocation is a segment.
+// In steady state the only allocations are segments, and the stands of those in which somebody waits.
 func TestAllocations(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector allocates")
@@ -196,8 +196,8 @@ func TestAllocations(t *testing.T) {
 		for _, capacity := range []uint64{1, 100, Unbounded} {
 			q := newRow(capacity)
 			per := testing.AllocsPerRun(100*segmentCells, func() { do(q) })
-			if per > 1.0/segmentCells {
-				t.Errorf("%s, capacity %d: %v allocations, want 1 for %d", name, capacity, per, segmentCells)
+			if per > 2.0/segmentCells {
+				t.Errorf("%s, capacity %d: %v allocations, want 2 for %d", name, capacity, per, segmentCells)
 			}
 		}
 	}
