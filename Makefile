@@ -13,9 +13,10 @@ PROPERTIES_FLAGS ?= #           e.g. PROPERTIES_FLAGS="-runs 100000"
 TARGET       ?= impl#           what to explore: impl or museum
 TEST_FLAGS   ?= -count=1#       tests draw fresh seeds, so a cached result proves little
 BENCH        ?= .#              which benchmarks: a regular expression
-COUNT        ?= 10#             samples of each benchmark
-CPUS         ?= 1 2#            numbers of cores to measure on
-BENCH_FLAGS  ?=
+CPUS         ?= 1,2#            numbers of cores to measure on
+BENCH_FLAGS  ?= #               e.g. BENCH_FLAGS="-rounds 20"
+FIGURES      ?= bench/results/baseline.txt# the run that `make bench-figures` prints
+GATE_FLAGS   ?= #               e.g. GATE_FLAGS="-bench ForkJoin"
 
 # Tools live in a module of their own, so that go.mod lists only what the library needs.
 TOOL  := go tool -modfile=tools/go.mod
@@ -24,12 +25,12 @@ EXPLORED := -tags veritask_explore
 ARCHES := 386 arm64
 head  = printf '== %s\n'
 
-.PHONY: help test race engine explored arches lint fmt verify museum properties explore explore-long bench bench-quick bench-run clean
+.PHONY: help test race engine explored arches lint fmt verify museum properties explore explore-long bench bench-quick bench-figures bench-gate bench-baseline clean
 .PHONY: need-go need-cc need-tools
 
 help: ## Print this list.
 	@awk 'BEGIN{FS=":.*## "} /^##@/{printf "\n%s\n", substr($$0,5)} \
-	/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ Check
 test: ## Lint, then every test: ordinary build, race detector, engine under it, explored build, other machines.
@@ -37,8 +38,6 @@ test: lint need-cc
 	@$(head) "tests, ordinary build"
 	@go test $(TEST_FLAGS) ./...
 	@$(MAKE) race engine explored arches
-	@$(head) "tools"
-	@go test -C tools ./...
 	@echo "make test: all passed"
 
 race: need-cc ## Every test under the race detector: tasks are visible to it, the engine is not.
@@ -86,25 +85,25 @@ explore-long: ## The same for an hour; what is finished is kept in out/explore.l
 	@$(MAKE) explore EXPLORE_FLAGS="-duration 60m -resume $(OUT)/explore.log $(EXPLORE_FLAGS)"
 
 ##@ Measure
-bench: need-tools ## Run all benchmarks, COUNT samples each; samples and reports go to out/bench.
-	@$(MAKE) bench-run NAME=full
+bench: need-go ## Run all benchmarks beside their peers, ten rounds, about an hour; samples go to bench/results, a page to out/bench.
+	@go build -o bin/veritask ./cmd/veritask
+	@bin/veritask bench run -bench '$(BENCH)' -cores '$(CPUS)' -out $(OUT)/bench $(BENCH_FLAGS)
 
-bench-quick: need-tools ## The same with three short samples: for a first look, not for claims.
-	@$(MAKE) bench-run NAME=quick COUNT=3 BENCH_FLAGS="-test.short -test.benchtime 0.2s"
+bench-quick: need-go ## The same in short rounds, as many as fit in three minutes: for a first look, not for claims.
+	@go build -o bin/veritask ./cmd/veritask
+	@bin/veritask bench run -quick -bench '$(BENCH)' -cores '$(CPUS)' -out $(OUT)/bench $(BENCH_FLAGS)
 
-# One process for each sample and number of cores: the libraries take turns, so that a change of the machine's mood meets
-# all of them, and GOMAXPROCS is right from the start.
-bench-run:
-	@mkdir -p $(OUT)/bench
-	@$(head) "benchmarks '$(BENCH)' on $(CPUS) cores, $(COUNT) samples"
-	@go test -c -o $(OUT)/bench/bench.test ./bench
-	@cd bench; for i in $$(seq $(COUNT)); do for c in $(CPUS); do \
-		GOMAXPROCS=$$c $(abspath $(OUT))/bench/bench.test -test.run '^$$' -test.bench '$(BENCH)' -test.cpu $$c -test.timeout 1h $(BENCH_FLAGS); \
-	done; done | tee $(abspath $(OUT))/bench/$(NAME).txt
-	@$(head) "libraries side by side (benchstat)"
-	@$(TOOL) benchstat -col /lib $(OUT)/bench/$(NAME).txt | tee $(OUT)/bench/$(NAME).stat
-	@$(head) "ours against each peer"
-	@go run -C tools ./benchtable $(abspath $(OUT))/bench/$(NAME).txt | tee $(OUT)/bench/$(NAME).table
+bench-figures: need-go ## Print the figures that README.md quotes, with their date and machine; FIGURES names another run.
+	@go build -o bin/veritask ./cmd/veritask
+	@bin/veritask bench table -all $(FIGURES)
+
+bench-gate: need-go ## Measure again beside the peers, and fail if a ratio is worse than in bench/results/baseline.txt.
+	@go build -o bin/veritask ./cmd/veritask
+	@bin/veritask bench gate $(GATE_FLAGS)
+
+bench-baseline: need-go ## Measure a new baseline for bench-gate.
+	@go build -o bin/veritask ./cmd/veritask
+	@bin/veritask bench gate -renew $(GATE_FLAGS)
 
 ##@ Keep tidy
 lint: need-go need-tools ## Run go vet, staticcheck and gofumpt.
@@ -112,7 +111,6 @@ lint: need-go need-tools ## Run go vet, staticcheck and gofumpt.
 	@go vet ./...
 	@go vet -tags veritask_engine ./...
 	@go vet $(EXPLORED) ./...
-	@go vet -C tools ./...
 	@$(head) "staticcheck"
 	@$(TOOL) staticcheck ./...
 	@$(head) "gofumpt"

@@ -102,13 +102,13 @@ func BenchmarkChannelPingPong(b *testing.B) {
 				check(b, pong.Put(ctx, v))
 			}
 		})
-		b.ResetTimer()
+		start(b)
 		for i := range n {
 			check(b, ping.Put(ctx, i))
 			_, err := pong.Take(ctx)
 			check(b, err)
 		}
-		b.StopTimer()
+		stop(b)
 	})
 }
 
@@ -121,24 +121,24 @@ func BenchmarkChannelOneWay(b *testing.B) {
 				check(b, c.Put(ctx, i))
 			}
 		})
-		b.ResetTimer()
+		start(b)
 		for range n {
 			_, err := c.Take(ctx)
 			check(b, err)
 		}
-		b.StopTimer()
+		stop(b)
 	})
 }
 
 func BenchmarkChannelAlone(b *testing.B) {
 	linked(b, func(ctx context.Context, b *testing.B, open func(int) link, _ func(func(context.Context))) {
 		c := open(128)
-		b.ResetTimer()
+		start(b)
 		for i := range b.N {
 			check(b, c.Put(ctx, i))
 			_, err := c.Take(ctx)
 			check(b, err)
 		}
-		b.StopTimer()
+		stop(b)
 	})
 }

@@ -32,7 +32,7 @@ func BenchmarkConditionHandOff(b *testing.B) {
 					return nil
 				})
 			}
-			b.ResetTimer()
+			start(b)
 			other := impl.Spawn(ctx, func(ctx context.Context) (int, error) { return 0, play(ctx, 1) })
 			if err := play(ctx, 0); err != nil {
 				b.Error(err)
@@ -40,7 +40,7 @@ func BenchmarkConditionHandOff(b *testing.B) {
 			if err := other.Wait(ctx); err != nil {
 				b.Error(err)
 			}
-			b.StopTimer()
+			stop(b)
 		}),
 		lib{"sync", func(_ context.Context, b *testing.B) {
 			var l sync.Mutex
@@ -58,11 +58,11 @@ func BenchmarkConditionHandOff(b *testing.B) {
 				}
 			}
 			var wg sync.WaitGroup
-			b.ResetTimer()
+			start(b)
 			wg.Go(func() { play(1) })
 			play(0)
 			wg.Wait()
-			b.StopTimer()
+			stop(b)
 		}},
 	)
 }

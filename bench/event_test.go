@@ -27,14 +27,14 @@ func BenchmarkHandOff(b *testing.B) {
 					pong.Notify()
 				}
 			})
-			b.ResetTimer()
+			start(b)
 			for range b.N {
 				ping.Notify()
 				if err := pong.Wait(ctx); err != nil {
 					b.Error(err)
 				}
 			}
-			b.StopTimer()
+			stop(b)
 			over.Store(true)
 			ping.Notify()
 			if err := echo.Wait(ctx); err != nil {
@@ -49,12 +49,12 @@ func BenchmarkHandOff(b *testing.B) {
 					send(ctx, pong)
 				}
 			}()
-			b.ResetTimer()
+			start(b)
 			for range b.N {
 				send(ctx, ping)
 				receive(ctx, pong)
 			}
-			b.StopTimer()
+			stop(b)
 			close(ping)
 			<-pong
 		}},
@@ -98,15 +98,19 @@ func (g *gates[G]) prepare(round int, gate *G) { g.gate[round%2].Store(gate) }
 // wake is the loop of the task that opens the gates; last is called by whoever is the last to come back.
 func (g *gates[G]) wake(b *testing.B, fresh func() *G, open func(*G), back func()) {
 	round := 0
-	b.ResetTimer()
-	for range b.N {
+	once := func() {
 		g.prepare(round+1, fresh())
 		g.left.Store(waiters)
 		open(g.gate[round%2].Load())
 		back()
 		round++
 	}
-	b.StopTimer()
+	once() // the waiters start, which is not what is measured
+	start(b)
+	for range b.N {
+		once()
+	}
+	stop(b)
 	g.prepare(round+1, nil) // the waiters end
 	g.left.Store(waiters)
 	open(g.gate[round%2].Load())

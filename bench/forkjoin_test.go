@@ -129,13 +129,13 @@ func BenchmarkForkJoin(b *testing.B) {
 	loop := func(fib func(ctx context.Context, n int) (int, error)) func(context.Context, *testing.B) {
 		want := 75025
 		return func(ctx context.Context, b *testing.B) {
-			b.ResetTimer()
+			start(b)
 			for range b.N {
 				if got, err := fib(ctx, fibN); got != want || err != nil {
 					b.Error(got, err)
 				}
 			}
-			b.StopTimer()
+			stop(b)
 			per(b, fibSpawns, "spawn")
 		}
 	}

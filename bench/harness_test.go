@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/veritask/veritask/impl"
 )
@@ -46,20 +47,33 @@ func tasks(work func(ctx context.Context, b *testing.B)) lib {
 func compare(b *testing.B, libs ...lib) {
 	for _, l := range inTurn(libs) {
 		b.Run("lib="+l.name, func(b *testing.B) {
-			b.Run("root=background", func(b *testing.B) {
-				needCores(b)
-				b.ReportAllocs()
-				l.run(context.Background(), b)
-			})
-			b.Run("root=cancel", func(b *testing.B) {
-				needCores(b)
-				b.ReportAllocs()
-				ctx, cancel := context.WithCancel(context.Background())
-				defer cancel()
-				l.run(ctx, b)
-			})
+			for _, root := range chosenRoots() {
+				b.Run("root="+root, func(b *testing.B) {
+					needCores(b)
+					b.ReportAllocs()
+					ctx := context.Background()
+					if root == "cancel" {
+						var cancel context.CancelFunc
+						ctx, cancel = context.WithCancel(ctx)
+						defer cancel()
+					}
+					l.run(ctx, b)
+				})
+			}
 		})
 	}
+}
+
+var roots = []string{"background", "cancel"}
+
+// rootVariable restricts a run to one kind of root.
+const rootVariable = "VERITASK_BENCH_ROOT"
+
+func chosenRoots() []string {
+	if root := os.Getenv(rootVariable); root != "" {
+		return []string{root}
+	}
+	return roots
 }
 
 // roundVariable numbers the rounds of `veritask bench run`: each is a process that gives every library its turn.
@@ -73,6 +87,24 @@ func inTurn(libs []lib) []lib {
 	}
 	first := round % len(libs)
 	return slices.Concat(libs[first:], libs[:first])
+}
+
+// began is the CPU time of this process when start was called; benchmarks run one at a time.
+var began time.Duration
+
+// start ends the preparations of a benchmark.
+func start(b *testing.B) {
+	b.ResetTimer()
+	began, _ = cpuTime()
+}
+
+// stop ends what is measured. Beside the time it reports the CPU time that the process has used for an operation: on one
+// core the two are the same while the machine is ours alone; when it is not, neighbours leave the second one alone.
+func stop(b *testing.B) {
+	b.StopTimer()
+	if now, ok := cpuTime(); ok {
+		b.ReportMetric(float64(now-began)/float64(b.N), "cpu-ns/op")
+	}
 }
 
 // per reports the time of one of the n steps that an operation consists of.

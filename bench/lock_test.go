@@ -25,14 +25,14 @@ func BenchmarkLockFree(b *testing.B) {
 	compare(b,
 		tasks(func(ctx context.Context, b *testing.B) {
 			var l impl.ReentrantLock
-			b.ResetTimer()
+			start(b)
 			for range b.N {
 				if err := l.Lock(ctx); err != nil {
 					b.Error(err)
 				}
 				l.Unlock(ctx)
 			}
-			b.StopTimer()
+			stop(b)
 		}),
 		lib{"mutex", lockFree(func() sync.Locker { return &sync.Mutex{} })},
 		lib{"xsync", lockFree(func() sync.Locker { return xsync.NewRBMutex() })},
@@ -45,7 +45,7 @@ func BenchmarkLockContended(b *testing.B) {
 	compare(b,
 		tasks(func(ctx context.Context, b *testing.B) {
 			var l impl.ReentrantLock
-			b.ResetTimer()
+			start(b)
 			for range b.N {
 				err := impl.Sync(ctx, func(ctx context.Context) error {
 					for range holders {
@@ -68,7 +68,7 @@ func BenchmarkLockContended(b *testing.B) {
 					b.Error(err)
 				}
 			}
-			b.StopTimer()
+			stop(b)
 			per(b, holders*acquisitions, "lock")
 		}),
 		lib{"mutex", lockContended(func() sync.Locker { return &sync.Mutex{} })},
@@ -81,20 +81,20 @@ func BenchmarkLockContended(b *testing.B) {
 func lockFree(fresh func() sync.Locker) func(context.Context, *testing.B) {
 	return func(_ context.Context, b *testing.B) {
 		l := fresh()
-		b.ResetTimer()
+		start(b)
 		for range b.N {
 			l.Lock()
 			//lint:ignore SA2001 the pair is what is measured
 			l.Unlock()
 		}
-		b.StopTimer()
+		stop(b)
 	}
 }
 
 func lockContended(fresh func() sync.Locker) func(context.Context, *testing.B) {
 	return func(_ context.Context, b *testing.B) {
 		l := fresh()
-		b.ResetTimer()
+		start(b)
 		for range b.N {
 			var wg sync.WaitGroup
 			for range holders {
@@ -108,7 +108,7 @@ func lockContended(fresh func() sync.Locker) func(context.Context, *testing.B) {
 			}
 			wg.Wait()
 		}
-		b.StopTimer()
+		stop(b)
 		per(b, holders*acquisitions, "lock")
 	}
 }

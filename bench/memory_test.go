@@ -24,7 +24,10 @@ const memoryBound = 1.25
 
 // blockedMax is how many are blocked: fewer in short tests and on small machines.
 func blockedMax() int {
-	if testing.Short() || availableMemory() < 8<<30 {
+	switch {
+	case testing.Short():
+		return 20_000
+	case availableMemory() < 8<<30:
 		return 100_000
 	}
 	return 1_000_000
@@ -45,8 +48,6 @@ func availableMemory() int64 {
 	return 0
 }
 
-var roots = []string{"background", "cancel"}
-
 func TestBlockedMemory(t *testing.T) {
 	if raceEnabled {
 		t.Skip("a goroutine needs several times its usual memory under the race detector")
@@ -64,7 +65,7 @@ func TestBlockedMemory(t *testing.T) {
 func BenchmarkBlockedMemory(b *testing.B) {
 	n := blockedMax()
 	for _, lib := range []string{"impl", "go"} {
-		for _, root := range roots {
+		for _, root := range chosenRoots() {
 			b.Run(fmt.Sprintf("lib=%s/root=%s", lib, root), func(b *testing.B) {
 				for range b.N {
 					b.ReportMetric(child(b, "memory", lib, root, n), "B/task")

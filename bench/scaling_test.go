@@ -24,17 +24,17 @@ func BenchmarkScaling(b *testing.B) {
 	a := taskAllocations()
 	compare(b,
 		tasks(func(ctx context.Context, b *testing.B) {
-			b.ResetTimer()
+			start(b)
 			for range b.N {
 				if _, err := fibTask(ctx, fibN); err != nil {
 					b.Error(err)
 				}
 			}
-			b.StopTimer()
+			stop(b)
 		}),
 		lib{"calibration", func(_ context.Context, b *testing.B) {
 			n := runtime.GOMAXPROCS(0)
-			b.ResetTimer()
+			start(b)
 			for range b.N {
 				var wg sync.WaitGroup
 				for i := range n {
@@ -46,7 +46,7 @@ func BenchmarkScaling(b *testing.B) {
 				}
 				wg.Wait()
 			}
-			b.StopTimer()
+			stop(b)
 		}},
 	)
 }

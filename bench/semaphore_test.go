@@ -52,14 +52,14 @@ func BenchmarkSemaphoreFree(b *testing.B) {
 func permitFree(fresh func() sem) func(context.Context, *testing.B) {
 	return func(ctx context.Context, b *testing.B) {
 		s := fresh()
-		b.ResetTimer()
+		start(b)
 		for range b.N {
 			if err := s.Acquire(ctx); err != nil {
 				b.Error(err)
 			}
 			s.Release()
 		}
-		b.StopTimer()
+		stop(b)
 	}
 }
 
@@ -73,7 +73,7 @@ func BenchmarkSemaphoreContended(b *testing.B) {
 	compare(b,
 		tasks(func(ctx context.Context, b *testing.B) {
 			s := impl.NewSemaphore(permits)
-			b.ResetTimer()
+			start(b)
 			for range b.N {
 				err := impl.Sync(ctx, func(ctx context.Context) error {
 					for range holders {
@@ -85,7 +85,7 @@ func BenchmarkSemaphoreContended(b *testing.B) {
 					b.Error(err)
 				}
 			}
-			b.StopTimer()
+			stop(b)
 			per(b, holders*acquisitions, "acquire")
 		}),
 		lib{"x-sync", permitContended("acquire", func() sem { return weighted{semaphore.NewWeighted(permits)} })},
@@ -97,7 +97,7 @@ func BenchmarkSemaphoreContended(b *testing.B) {
 func permitContended(step string, fresh func() sem) func(context.Context, *testing.B) {
 	return func(ctx context.Context, b *testing.B) {
 		s := fresh()
-		b.ResetTimer()
+		start(b)
 		for range b.N {
 			var wg sync.WaitGroup
 			for range holders {
@@ -109,7 +109,7 @@ func permitContended(step string, fresh func() sem) func(context.Context, *testi
 			}
 			wg.Wait()
 		}
-		b.StopTimer()
+		stop(b)
 		per(b, holders*acquisitions, step)
 	}
 }

@@ -34,7 +34,7 @@ func BenchmarkSpawnJoin(b *testing.B) {
 
 func joinTasks(ctx context.Context, b *testing.B) {
 	results := make([]int, batch)
-	b.ResetTimer()
+	start(b)
 	for range b.N {
 		err := impl.Sync(ctx, func(ctx context.Context) error {
 			for i := range results {
@@ -49,13 +49,13 @@ func joinTasks(ctx context.Context, b *testing.B) {
 			b.Error(err)
 		}
 	}
-	b.StopTimer()
+	stop(b)
 	per(b, batch, "task")
 }
 
 func joinGo(_ context.Context, b *testing.B) {
 	results := make([]int, batch)
-	b.ResetTimer()
+	start(b)
 	for range b.N {
 		var wg sync.WaitGroup
 		for i := range results {
@@ -63,13 +63,13 @@ func joinGo(_ context.Context, b *testing.B) {
 		}
 		wg.Wait()
 	}
-	b.StopTimer()
+	stop(b)
 	per(b, batch, "task")
 }
 
 func joinErrgroup(ctx context.Context, b *testing.B) {
 	results := make([]int, batch)
-	b.ResetTimer()
+	start(b)
 	for range b.N {
 		g, _ := errgroup.WithContext(ctx)
 		for i := range results {
@@ -82,12 +82,12 @@ func joinErrgroup(ctx context.Context, b *testing.B) {
 			b.Error(err)
 		}
 	}
-	b.StopTimer()
+	stop(b)
 	per(b, batch, "task")
 }
 
 func joinConc(_ context.Context, b *testing.B) {
-	b.ResetTimer()
+	start(b)
 	for range b.N {
 		p := pool.NewWithResults[int]()
 		for i := range batch {
@@ -95,7 +95,7 @@ func joinConc(_ context.Context, b *testing.B) {
 		}
 		p.Wait()
 	}
-	b.StopTimer()
+	stop(b)
 	per(b, batch, "task")
 }
 
@@ -103,7 +103,7 @@ func joinPond(ctx context.Context, b *testing.B) {
 	p := pond.NewPool(runtime.GOMAXPROCS(0))
 	defer p.StopAndWait()
 	results := make([]int, batch)
-	b.ResetTimer()
+	start(b)
 	for range b.N {
 		g := p.NewGroupContext(ctx)
 		for i := range results {
@@ -116,7 +116,7 @@ func joinPond(ctx context.Context, b *testing.B) {
 			b.Error(err)
 		}
 	}
-	b.StopTimer()
+	stop(b)
 	per(b, batch, "task")
 }
 
@@ -127,7 +127,7 @@ func joinAnts(_ context.Context, b *testing.B) {
 	}
 	defer p.Release()
 	results := make([]int, batch)
-	b.ResetTimer()
+	start(b)
 	for range b.N {
 		var wg sync.WaitGroup
 		for i := range results {
@@ -142,6 +142,6 @@ func joinAnts(_ context.Context, b *testing.B) {
 		}
 		wg.Wait()
 	}
-	b.StopTimer()
+	stop(b)
 	per(b, batch, "task")
 }

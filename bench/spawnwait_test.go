@@ -31,7 +31,7 @@ func BenchmarkSpawnWait(b *testing.B) {
 
 func spawnTasks(ctx context.Context, b *testing.B) {
 	ts := make([]*impl.Task[int], batch)
-	b.ResetTimer()
+	start(b)
 	for range b.N {
 		for i := range ts {
 			ts[i] = impl.Spawn(ctx, func(context.Context) (int, error) { return i, nil })
@@ -42,7 +42,7 @@ func spawnTasks(ctx context.Context, b *testing.B) {
 			}
 		}
 	}
-	b.StopTimer()
+	stop(b)
 	per(b, batch, "task")
 }
 
@@ -53,7 +53,7 @@ func spawnGo(_ context.Context, b *testing.B) {
 		value int
 	}
 	hs := make([]*handle, batch)
-	b.ResetTimer()
+	start(b)
 	for range b.N {
 		for i := range hs {
 			h := &handle{}
@@ -64,14 +64,14 @@ func spawnGo(_ context.Context, b *testing.B) {
 			h.Wait()
 		}
 	}
-	b.StopTimer()
+	stop(b)
 	per(b, batch, "task")
 }
 
 // spawnChan waits in the order of spawning, as spawnTasks does: each goroutine has a channel for its result.
 func spawnChan(_ context.Context, b *testing.B) {
 	results := make([]chan int, batch)
-	b.ResetTimer()
+	start(b)
 	for range b.N {
 		for i := range results {
 			c := make(chan int, 1)
@@ -82,7 +82,7 @@ func spawnChan(_ context.Context, b *testing.B) {
 			<-c
 		}
 	}
-	b.StopTimer()
+	stop(b)
 	per(b, batch, "task")
 }
 
@@ -90,7 +90,7 @@ func spawnPond(_ context.Context, b *testing.B) {
 	p := pond.NewResultPool[int](runtime.GOMAXPROCS(0))
 	defer p.StopAndWait()
 	ts := make([]pond.ResultTask[int], batch)
-	b.ResetTimer()
+	start(b)
 	for range b.N {
 		for i := range ts {
 			ts[i] = p.SubmitErr(func() (int, error) { return i, nil })
@@ -101,6 +101,6 @@ func spawnPond(_ context.Context, b *testing.B) {
 			}
 		}
 	}
-	b.StopTimer()
+	stop(b)
 	per(b, batch, "task")
 }

@@ -20,7 +20,7 @@ const (
 func BenchmarkYield(b *testing.B) {
 	compare(b,
 		tasks(func(ctx context.Context, b *testing.B) {
-			b.ResetTimer()
+			start(b)
 			for range b.N {
 				err := impl.Sync(ctx, func(ctx context.Context) error {
 					for range yielders {
@@ -39,11 +39,11 @@ func BenchmarkYield(b *testing.B) {
 					b.Error(err)
 				}
 			}
-			b.StopTimer()
+			stop(b)
 			per(b, yielders*yields, "yield")
 		}),
 		lib{"go", func(_ context.Context, b *testing.B) {
-			b.ResetTimer()
+			start(b)
 			for range b.N {
 				var wg sync.WaitGroup
 				for range yielders {
@@ -55,7 +55,7 @@ func BenchmarkYield(b *testing.B) {
 				}
 				wg.Wait()
 			}
-			b.StopTimer()
+			stop(b)
 			per(b, yielders*yields, "yield")
 		}},
 	)

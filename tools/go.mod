@@ -8,7 +8,7 @@ tool (
 	mvdan.cc/gofumpt
 )
 
-require golang.org/x/perf v0.0.0-20260908200009-22c9c6c9d4da
+require golang.org/x/perf v0.0.0-20260908200009-22c9c6c9d4da // indirect
 
 require (
 	github.com/BurntSushi/toml v1.4.1-0.20240526193622-a339e1f7089c // indirect

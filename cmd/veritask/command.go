@@ -19,6 +19,7 @@ var commands = []command{
 	{"verify", "record histories of real runs and judge whether they are linearizable", runVerify},
 	{"explore", "run small scenarios in every order of their atomic steps, and judge each run", runExplore},
 	{"properties", "run random programs in seeded runtimes, and ask the models about each step", runProperties},
+	{"bench", "measure the library beside its peers, compare runs, refuse regressions", runBenchCommand},
 	{"version", "print versions of this build", runVersion},
 }
 

@@ -122,7 +122,7 @@ func buildPatch(ctx context.Context, p *museum.Patch, folder string) (program st
 var moduleRoot = sync.OnceValues(func() (string, error) {
 	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/veritask/veritask").Output()
 	if err != nil {
-		return "", errors.New("patches need the go command and the source of the library: run this in its folder")
+		return "", errors.New("this needs the go command and the source of the library: run it in its folder")
 	}
 	return strings.TrimSpace(string(out)), nil
 })
