@@ -62,7 +62,10 @@ func TestBrokenLocksAreFound(t *testing.T) {
 		{Condition, Some, bugCounts},
 	} {
 		t.Run(fmt.Sprintf("%s/%v/%s", test.object, test.stamps, test.bug), func(t *testing.T) {
-			c := Config{Seed: seed(t), Duration: 20 * time.Second, ShrinkFor: 300 * time.Millisecond}
+			c := Config{Seed: seed(t), Duration: time.Minute, ShrinkFor: 300 * time.Millisecond}
+			if test.bug == bugNudge { // whoever is woken must be cancelled before it goes on
+				c.Shape = Shape{Clients: 3, Calls: 4}
+			}
 			r := Verify(t.Context(), lockTarget(test.object, test.stamps, test.bug), c)
 			if r.Failure == nil {
 				t.Fatalf("nothing found in %d operations", r.Operations)

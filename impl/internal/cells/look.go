@@ -115,6 +115,10 @@ func (q *Row[T]) lenClosed() int {
 	for l := atom.NewLoop(); ; l.Again() {
 		from := q.take.p.Load()
 		takes := q.takes.Load()
+		if takes&flag != 0 { // by somebody who is late to help
+			q.finish()
+			continue
+		}
 		n := 0
 		q.each(from, takes, min(q.puts.Load()&^flag, q.lastEdge()), func(s *segment[T], i uint64) {
 			if !gone(s.cell[i].state.Load()) {
