@@ -25,7 +25,7 @@ func Units() []lin.Unit {
 	for _, object := range lin.Objects() {
 		all = append(all, lin.LargerUnits(Explorable(object), largerScenarios)...)
 	}
-	return append(all, internals()...)
+	return slices.Concat(all, chosenChannels(), internals())
 }
 
 // largerScenarios is how many there are of each object that are explored by random schedules.
@@ -84,5 +84,23 @@ func chosenChannels() []lin.Unit {
 			return lin.Explore(Explorable(lin.Channel), s, o)
 		}})
 	}
-	return all
+	return append(all, stoppedEarly("channel: put(1) | waitready"), stoppedEarly("channel size=1: put(1) | waitready"))
+}
+
+// stoppedEarly is a scenario whose first client is stopped right after the step with which its call takes effect. That is
+// before it can have let anybody go whom it then has to wake, so nobody may be held up, whatever channelMayHold says.
+func stoppedEarly(text string) lin.Unit {
+	const effect = 4 // steps: the put has drawn its number
+	s, err := lin.ParseScenario(text)
+	if err != nil {
+		panic(err)
+	}
+	u := lin.Unit{Class: "channel chosen", Name: s.String() + " stopped early"}
+	u.Explore = func(o explore.Options) (lin.Exploration, error) {
+		target := Explorable(lin.Channel)
+		target.MayHold = nil
+		o.Stall, o.StallAfter = "c1", effect
+		return lin.Explore(target, s, o)
+	}
+	return u
 }
