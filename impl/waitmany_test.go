@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"testing"
 
 	"github.com/veritask/veritask/impl"
@@ -197,6 +198,24 @@ func TestWaitManyCancel(t *testing.T) {
 			}
 		}
 		f.endAll(ctx)
+	})
+}
+
+// A task that calls Goexit has failed, and takes nobody along who waits for many.
+func TestWaitManyGoexit(t *testing.T) {
+	lives(t, func(t *testing.T, ctx context.Context) {
+		for _, o := range [][]impl.ManyOption{nil, {impl.FailFast(false)}} {
+			exits := impl.Spawn(ctx, func(context.Context) (int, error) {
+				runtime.Goexit()
+				return 0, nil
+			})
+			returns := impl.Spawn(ctx, func(context.Context) (int, error) { return 0, nil })
+			for _, tasks := range [][]impl.AnyTask{{exits}, {returns, exits}} {
+				if _, _, err := impl.WaitAll(ctx, tasks, o...); !errors.Is(err, impl.ErrGoexit) {
+					t.Errorf("WaitAll returned %v", err)
+				}
+			}
+		}
 	})
 }
 

@@ -29,13 +29,13 @@ func (t *Task) Wait(ctx context.Context) error {
 	return t.outcome(c)
 }
 
-// Join is Wait that does not mind how the task has ended.
+// Join is Wait that does not mind how the task ends. It runs nothing in place: a Goexit there would take the caller along.
 func (t *Task) Join(ctx context.Context) error {
 	c := current()
 	if c != nil && c.top.Get() == t {
 		return &spec.ConcurrencyViolationError{Msg: spec.MsgWaitSelf}
 	}
-	return t.join(ctx, c, true, true)
+	return t.join(ctx, c, true, false)
 }
 
 // joinPlain runs t on top of c if it is queued and everything is as plain as can be: waiter, wait and t have the same
