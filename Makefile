@@ -8,6 +8,7 @@ MAKEFLAGS   += --no-print-directory
 OUT          ?= out#            where reports go
 VERIFY_FLAGS ?= #               e.g. VERIFY_FLAGS="-duration 20s"
 MUSEUM_FLAGS ?= #               the same for `make museum`
+SPEC_FLAGS   ?= #               the same for `make spec`
 EXPLORE_FLAGS ?= #              the same for `make explore` and `make explore-long`
 PROPERTIES_FLAGS ?= #           e.g. PROPERTIES_FLAGS="-runs 100000"
 TARGET       ?= impl#           what to explore: impl or museum
@@ -25,8 +26,8 @@ EXPLORED := -tags veritask_explore
 ARCHES := 386 arm64
 head  = printf '== %s\n'
 
-.PHONY: help test race engine explored arches lint fmt verify museum properties explore explore-long bench bench-quick bench-figures bench-gate bench-baseline clean
-.PHONY: need-go need-cc need-tools
+.PHONY: help test race engine explored arches lint fmt verify museum properties explore explore-long spec bench bench-quick bench-figures bench-gate bench-baseline clean
+.PHONY: need-go need-cc need-spin need-tools
 
 help: ## Print this list.
 	@awk 'BEGIN{FS=":.*## "} /^##@/{printf "\n%s\n", substr($$0,5)} \
@@ -84,6 +85,10 @@ explore-long: ## The same for an hour; what is finished is kept in out/explore.l
 	@mkdir -p $(OUT)
 	@$(MAKE) explore EXPLORE_FLAGS="-duration 60m -resume $(OUT)/explore.log $(EXPLORE_FLAGS)"
 
+spec: need-spin ## Check the protocols in spec/promela with SPIN, their mutants, and traces of the real code.
+	@go build $(EXPLORED) -o bin/veritask-explore ./cmd/veritask
+	@bin/veritask-explore spec $(SPEC_FLAGS)
+
 ##@ Measure
 bench: need-go ## Run all benchmarks beside their peers, ten rounds, about an hour; samples go to bench/results, a page to out/bench.
 	@go build -o bin/veritask ./cmd/veritask
@@ -127,6 +132,12 @@ need-go:
 
 need-cc: need-go
 	@echo '#include <stdlib.h>' | $$(go env CC) -x c -c -o /dev/null - 2>/dev/null || { echo "missing: a C compiler, which go test -race needs; on Debian: apt-get install gcc libc6-dev"; exit 1; }
+
+need-spin: need-cc
+	@command -v spin >/dev/null && command -v gcc >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && apt-get install -y -qq spin gcc libc6-dev >/dev/null; \
+		else echo "missing: spin and gcc; on Debian: apt-get install spin gcc libc6-dev"; exit 1; fi; }
 
 need-tools: need-go
 	@go mod download -modfile=tools/go.mod 2>/dev/null || $(TOOL) gofumpt -version >/dev/null || { echo "missing: the tools in tools/go.mod, which Go fetches from its module proxy; is there a network?"; exit 1; }

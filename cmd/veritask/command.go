@@ -20,6 +20,7 @@ var commands = []command{
 	{"explore", "run small scenarios in every order of their atomic steps, and judge each run", runExplore},
 	{"properties", "run random programs in seeded runtimes, and ask the models about each step", runProperties},
 	{"bench", "measure the library beside its peers, compare runs, refuse regressions", runBenchCommand},
+	{"spec", "check the protocols in spec/promela with SPIN, and traces of the real code against them", runSpec},
 	{"version", "print versions of this build", runVersion},
 }
 
@@ -44,6 +45,7 @@ Examples:
     veritask verify -target museum       the checker itself: every seeded bug must be found
     veritask explore                     every class of small scenarios (in a build for it: make explore)
     veritask properties                  every property, 2000 programs each
+    veritask spec                        every protocol, its mutants, and traces of the real code (make spec)
     veritask verify -h                   the flags of verify, with examples
 `)
 }

@@ -5,6 +5,7 @@
 //	veritask verify -target museum       the checker itself: every seeded bug must be found
 //	veritask explore                     every class of small scenarios, in a build with the tag veritask_explore
 //	veritask properties                  random programs, judged step by step by the models; and laws
+//	veritask spec                        every protocol in spec/promela, with SPIN
 //	veritask verify -h                   all flags
 //
 // It exits with 0 if nothing failed, with 1 on a violation or an interruption and with 2 on bad usage.

@@ -1,0 +1,22 @@
+/* What the specs share: mutants, and how a spec is made to follow the trace of a real run.
+
+   A step that a trace can name is guarded by IS(label, who, with) and ends with DID. When traces are replayed (REPLAY), a
+   driver process says one step after the other, and no named step is possible but the one that was said; else the guards
+   are true. START starts the driver, or else the process that looks at the state in which nobody can go on. */
+#ifndef MUTANT
+#define MUTANT sound
+#endif
+#define WITH(m) (MUTANT == m)
+#define TIMES(n, s) i = 0; do :: i < n -> s; i++ :: i == n -> break od
+#ifdef REPLAY
+mtype want;
+byte whom, what;
+#define IS(l, p, a) (want == l && whom == (p) && what == (a))
+#define DID         want = 0; whom = 0; what = 0
+#define START run driver()
+#define SAY(l, p, a) atomic { want == 0 -> want = l; whom = p; what = a }
+#else
+#define IS(l, p, a) true
+#define DID         skip
+#define START       run quiet()
+#endif
