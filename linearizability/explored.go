@@ -303,22 +303,29 @@ func (x *explored) history() *History {
 	return h
 }
 
-// cancelled returns the moment after which the context of a call was ended, 0 if it was not. A cancellation that has
-// begun before the call and ended after its beginning may have come before or after it.
+// cancelled returns the moment after which the context of a call was ended, 0 if it was not; the first, if it was ended
+// more than once. A cancellation that has begun before the call and ended after its beginning may have come before or
+// after it.
 func (x *explored) cancelled(client, call int, r *exploredCall) int64 {
 	if r.tooLate {
 		return 1
 	}
+	first := int64(0)
 	for _, k := range x.cancels {
+		at := int64(0)
 		switch {
 		case k.client != client || k.call != call || k.begin == 0:
+			continue
 		case k.end != 0 && k.end < r.begin:
-			return k.end
+			at = k.end
 		default:
-			return max(k.begin, r.begin+1)
+			at = max(k.begin, r.begin+1)
+		}
+		if first == 0 || at < first {
+			first = at
 		}
 	}
-	return 0
+	return first
 }
 
 // orderOf returns what the judge sees of a history, with the ticks replaced by their ranks: runs that differ in steps

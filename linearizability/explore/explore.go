@@ -19,6 +19,7 @@ type Options struct {
 	Engine       Engine
 	Seed         uint64        // of Random
 	Replay       string        // what Replay replays: Failure.Replay
+	Bytes        []byte        // of ByBytes: the next one is looked at wherever more than one thread can go on
 	Choices      int           // how many results of Choose may differ from 0 in a run
 	MaxSchedules int64         // 0: any number, but 10 000 for Random
 	MaxSteps     int           // of a run; 0: 20 000
@@ -114,6 +115,9 @@ func newControl(p Program, o Options) *control {
 	o.MaxSteps = min(o.MaxSteps, 60_000) // the clocks count in 16 bits
 	if o.MaxSchedules <= 0 && o.Engine == Random {
 		o.MaxSchedules = 10_000
+	}
+	if o.Engine == ByBytes {
+		o.MaxSchedules = 1
 	}
 	if o.Every <= 0 {
 		o.Every = time.Second

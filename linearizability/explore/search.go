@@ -15,6 +15,7 @@ const (
 	DFS                      // every interleaving: for comparison
 	Random                   // random ones
 	Replay                   // the one of Options.Replay
+	ByBytes                  // the one that Options.Bytes choose: a single run, for fuzzing
 
 	bounded Engine = 1000
 )
@@ -31,6 +32,7 @@ type search struct {
 	policy policy
 	rand   *rand.Rand
 	script script // to replay
+	bytes  *bytes // that choose
 }
 
 // unlimited is more preemptions than there are steps in a run.
@@ -43,6 +45,7 @@ const (
 	runOn    policy = iota // who runs, until he has to wait; then the lowest
 	randomly               // anybody
 	scripted               // whom the script says
+	byBytes                // whom the bytes choose
 	probing                // anybody, and noting among how many
 )
 
@@ -58,6 +61,9 @@ func (e Engine) search(o *Options) search {
 		s.rand = rand.New(rand.NewPCG(o.Seed, 0))
 	case e == Replay:
 		s.policy = scripted
+	case e == ByBytes:
+		s.policy = byBytes
+		s.bytes = &bytes{all: o.Bytes}
 	case e >= bounded:
 		s.reduce = true
 	}
@@ -126,6 +132,8 @@ func (c *control) pick(n *node, awake mask) int {
 		return awake.lowest()
 	case scripted:
 		return c.search.script.thread(c, awake, usual)
+	case byBytes:
+		return c.search.bytes.thread(awake, usual)
 	case probing:
 		return c.prober.branch(c, n, awake)
 	}
@@ -141,6 +149,8 @@ func (c *control) value(n int) int {
 		}
 	case scripted:
 		return c.search.script.value(c, n)
+	case byBytes:
+		return c.search.bytes.value(n)
 	case probing:
 		return c.prober.value(c, n)
 	}
