@@ -90,7 +90,7 @@ spec: need-spin ## Check the protocols in spec/promela with SPIN, their mutants,
 	@bin/veritask-explore spec $(SPEC_FLAGS)
 
 ##@ Measure
-bench: need-go ## Run all benchmarks beside their peers, ten rounds, about an hour; samples go to bench/results, a page to out/bench.
+bench: need-go ## Run all benchmarks beside their peers, ten rounds, most of an hour; samples go to bench/results, a page to out/bench.
 	@go build -o bin/veritask ./cmd/veritask
 	@bin/veritask bench run -bench '$(BENCH)' -cores '$(CPUS)' -out $(OUT)/bench $(BENCH_FLAGS)
 

@@ -90,14 +90,14 @@ func wakeups(b *testing.B, wake func(), sleeper func(woken func())) {
 	})
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	start(b)
+	b.ResetTimer()
 	for range b.N {
 		time.Sleep(latencyPause)
 		began = time.Now()
 		wake()
 		<-back
 	}
-	stop(b)
+	b.StopTimer()
 	wg.Wait()
 	slices.Sort(took)
 	b.ReportMetric(float64(took[len(took)/2].Nanoseconds()), "ns/wake")

@@ -25,7 +25,7 @@ Usage:
 
     veritask bench run [flags]
 
-A full run takes about an hour; -quick takes less than three minutes, and is for a first look, not for claims.
+A full run takes most of an hour; -quick takes less than three minutes, and is for a first look, not for claims.
 `
 
 // benchOptions are what run and gate have in common.
@@ -71,6 +71,7 @@ const (
 	quickLimit   = 165 * time.Second
 	quickTime    = "20ms"
 	fullRounds   = 10
+	fullTime     = "300ms"
 )
 
 // runBench is the subcommand.
@@ -79,7 +80,7 @@ func runBench(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 	fs := newFlagSet("veritask bench run", benchRunHelp, stderr)
 	o.flags(fs, "1,2")
 	fs.IntVar(&o.Rounds, "rounds", fullRounds, "samples of each benchmark, a `number`")
-	fs.StringVar(&o.Time, "benchtime", "", "`time` for a sample, as in go test; empty: 1s")
+	fs.StringVar(&o.Time, "benchtime", fullTime, "`time` for a sample, as in go test")
 	fs.BoolVar(&o.Short, "short", false, "smaller crowds, shorter seconds")
 	fs.DurationVar(&o.Limit, "limit", 0, "begin no round that would end later than this; 0: no limit")
 	quick := fs.Bool("quick", false, fmt.Sprintf("-short -root cancel -rounds %d -benchtime %s -limit %v", quickRounds, quickTime, quickLimit))
@@ -164,11 +165,7 @@ func benchHeader(ctx context.Context, p *rounds.Plan) string {
 	fact("cores", fmt.Sprint(runtime.NumCPU()))
 	fact("go", runtime.Version())
 	fact("commit", commit(ctx, p.Source))
-	time := p.Time
-	if time == "" {
-		time = "1s"
-	}
-	fact("benchtime", time)
+	fact("benchtime", p.Time)
 	return b.String()
 }
 

@@ -9,7 +9,8 @@ import (
 
 const input = `goos: linux
 commit: abc
-BenchmarkCores 	1	40 %-of-them	1 cores
+BenchmarkCores 	1	95 %-of-them	1 cores
+BenchmarkCores-4 	1	20 %-of-them	2 cores
 BenchmarkForkJoin/lib=impl/root=background 	10	20000000 ns/op	100 ns/spawn	19 cpu-ns/op
 BenchmarkForkJoin/lib=go/root=background   	10	80000000 ns/op	400 ns/spawn	80 cpu-ns/op
 BenchmarkForkJoin/lib=conc/root=background 	10	90000000 ns/op	450 ns/spawn	90 cpu-ns/op
@@ -28,6 +29,8 @@ BenchmarkScaling/lib=calibration/root=background-2	10	20 ns/op
 BenchmarkReason/what=gosched 	10	20 ns/op
 PASS
 `
+
+var onBusyMachine = strings.Replace(input, "95 %", "40 %", 1)
 
 func read(t *testing.T, text string) *Set {
 	t.Helper()
@@ -64,6 +67,15 @@ func TestTable(t *testing.T) {
 			t.Errorf("%q in\n%s", no, best)
 		}
 	}
+	busy := flat(read(t, onBusyMachine).Table(false))
+	for _, want := range []string{"ForkJoin | background | 1 | op, cpu | 19.00ns", "Yield | cancel | 2 | op |", "Memory/n=5 |  | 1 | wake, p99 |"} {
+		if !strings.Contains(busy, want) {
+			t.Errorf("missing %q in\n%s", want, busy)
+		}
+	}
+	if strings.Contains(busy, "spawn") {
+		t.Errorf("time on the clock of a busy core in\n%s", busy)
+	}
 	every := flat(s.Table(true))
 	for _, want := range []string{"| conc | 450.0ns", "ForkJoin | background | 1 | op, cpu |"} {
 		if !strings.Contains(every, want) {
@@ -80,10 +92,11 @@ func TestAlone(t *testing.T) {
 }
 
 func TestRemarks(t *testing.T) {
-	text := strings.Join(read(t, input).Remarks(), "\n")
+	text := strings.Join(read(t, onBusyMachine).Remarks(), "\n")
 	for _, want := range []string{
 		"Scaling, background: gain from 1 core to 2 is 1.60, calibration 2.00, ratio 0.80",
 		"1 core: others used the machine; the benchmarks got 40% of the time.",
+		"4 cores: the machine does not give so many; nothing was measured on them",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("missing %q in\n%s", want, text)

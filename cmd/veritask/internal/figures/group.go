@@ -23,11 +23,11 @@ func (g Group) Title() string {
 	return text
 }
 
-// Groups are the rows that have peers, without CPU times.
+// Groups are the rows that say most and have peers.
 func (s *Set) Groups() []Group {
 	var all []Group
-	for _, r := range s.Rows {
-		if r.isCPU() || len(s.Peers(r)) == 0 {
+	for _, r := range s.shown() {
+		if len(s.Peers(r)) == 0 {
 			continue
 		}
 		g := Group{Row: r}

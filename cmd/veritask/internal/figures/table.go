@@ -9,16 +9,32 @@ import (
 	"golang.org/x/perf/benchmath"
 )
 
-// Table is ours against the best peer of each row, or against every peer and with CPU times, as cells under a head.
+// shown are the rows that say most: time on the clock; but CPU time, where there is one, if others used the one core that
+// was measured on. On more cores it says nothing of how long anybody had to wait.
+func (s *Set) shown() []Row {
+	var rows []Row
+	for _, r := range s.Rows {
+		cpu := r
+		cpu.Unit = cpuUnit
+		instead := r.Cores == "1" && !s.quiet(r.Cores) && s.samples[cpu] != nil
+		if r.isCPU() == instead {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+// Table is ours against the best peer in each of the rows that say most, or against every peer in all rows, as cells under a
+// head.
 func (s *Set) Table(every bool) [][]string {
 	rows := [][]string{{"subject", "root", "cores", "by", "ours", "peer", "theirs", "ratio", "95% interval", "better"}}
-	for _, r := range s.Rows {
+	shown := s.shown()
+	if every {
+		shown = s.Rows
+	}
+	for _, r := range shown {
 		peers := s.Peers(r)
-		switch {
-		case every:
-		case r.isCPU():
-			continue
-		case len(peers) > 1:
+		if !every && len(peers) > 1 {
 			peers = peers[:1]
 		}
 		for _, p := range peers {
@@ -58,6 +74,11 @@ func (r Row) withNoise(x benchmath.Summary) string {
 // Remarks say what a reader of the table must know: what the machine gave, and what more cores gained.
 func (s *Set) Remarks() []string {
 	var all []string
+	for _, c := range slices.Sorted(maps.Keys(s.shares)) {
+		if !slices.Contains(s.Cores(), c) {
+			all = append(all, coresText(c)+": the machine does not give so many; nothing was measured on them")
+		}
+	}
 	for _, c := range s.Cores() {
 		if percent, _ := s.Share(c); !s.quiet(c) {
 			all = append(all, fmt.Sprintf("%s: others used the machine; the benchmarks got %.0f%% of the time. Trust ratios, best those of CPU time.",
@@ -116,9 +137,9 @@ func (s *Set) scaling() []string {
 
 // Count counts the rows in which ours is better than the best peer, worse, and neither for certain.
 func (s *Set) Count() (better, worse, open int) {
-	for _, r := range s.Rows {
+	for _, r := range s.shown() {
 		peers := s.Peers(r)
-		if len(peers) == 0 || r.isCPU() {
+		if len(peers) == 0 {
 			continue
 		}
 		x, ok := s.Ratio(r, peers[0])
