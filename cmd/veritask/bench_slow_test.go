@@ -59,7 +59,7 @@ func TestGateRefusesSlowBuild(t *testing.T) {
 	}
 	text := gate(exitFailed, "-overlay", overlay)
 	t.Logf("%s", text)
-	if !strings.Contains(text, "worse: SpawnWait cancel 1 cpu-sec/op: ") {
+	if !strings.Contains(text, "worse: SpawnWait cancel 1 ") {
 		t.Errorf("SpawnWait is not named:\n%s", text)
 	}
 	for _, innocent := range []string{"worse: SemaphoreFree", "worse: LockFree"} {
