@@ -22,10 +22,10 @@ BenchmarkYield/lib=go/root=cancel-2        	10	100 ns/op
 BenchmarkYield/lib=go/root=cancel-2        	10	100 ns/op
 BenchmarkMemory/n=5/lib=impl               	1	300 p99-ns/wake
 BenchmarkMemory/n=5/lib=go                 	1	100 p99-ns/wake
-BenchmarkScaling/lib=impl/root=background  	10	40 ns/op
-BenchmarkScaling/lib=calibration/root=background	10	40 ns/op
-BenchmarkScaling/lib=impl/root=background-2	10	25 ns/op
-BenchmarkScaling/lib=calibration/root=background-2	10	20 ns/op
+BenchmarkScaling/lib=impl/root=background  	10	40 ns/op	40 cpu-ns/op
+BenchmarkScaling/lib=calibration/root=background	10	40 ns/op	40 cpu-ns/op
+BenchmarkScaling/lib=impl/root=background-2	10	25 ns/op	50 cpu-ns/op
+BenchmarkScaling/lib=calibration/root=background-2	10	20 ns/op	40 cpu-ns/op
 BenchmarkReason/what=gosched 	10	20 ns/op
 PASS
 `
@@ -101,6 +101,9 @@ func TestRemarks(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("missing %q in\n%s", want, text)
 		}
+	}
+	if n := strings.Count(text, "Scaling"); n != 1 {
+		t.Errorf("%d lines about scaling, want one: CPU time has no gain\n%s", n, text)
 	}
 	busy := read(t, strings.ReplaceAll(input, "20 ns/op", "50 ns/op"))
 	if text := strings.Join(busy.Remarks(), "\n"); !strings.Contains(text, "the machine was busy") {

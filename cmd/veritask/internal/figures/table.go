@@ -109,7 +109,7 @@ func coresText(c string) string {
 func (s *Set) scaling() []string {
 	var all []string
 	for _, many := range s.Rows {
-		if !many.isScaling() || many.Cores == "1" {
+		if !many.isScaling() || many.isCPU() || many.Cores == "1" {
 			continue
 		}
 		one := many
