@@ -50,7 +50,7 @@ func newRatio(rounds []float64) Ratio {
 // interval writes the confidence interval; with fewer than six rounds there is none.
 func (r Ratio) interval() string {
 	if math.IsInf(r.Lo, 0) || math.IsInf(r.Hi, 0) {
-		return "none below 6 rounds"
+		return "∞"
 	}
 	return fmt.Sprintf("%.2f to %.2f", r.Lo, r.Hi)
 }
