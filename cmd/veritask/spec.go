@@ -201,9 +201,6 @@ func (c *specCheck) one(ctx context.Context, i int, s promela.Spec, recorded []r
 			return err
 		}
 	}
-	if recordings != nil && r.Traces == 0 {
-		r.Problems = append(r.Problems, s.Name+": no trace of the real code")
-	}
 	c.results[i] = r
 	return nil
 }

@@ -5,6 +5,7 @@ package checked
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/veritask/veritask/linearizability/explore"
@@ -59,7 +60,7 @@ func (p Traced) Record(seed uint64, n int) ([]promela.Trace, error) {
 }
 
 // TracedPrograms returns all programs that are traced.
-func TracedPrograms() []Traced { return tracedLines() }
+func TracedPrograms() []Traced { return slices.Concat(tracedSleep(), tracedParks(), tracedLines()) }
 
 // blocked reports whether a thread waits at the end of a trace.
 func blocked(t *explore.Trace, thread string) bool {

@@ -10,11 +10,11 @@
 #define TIMES(n, s) i = 0; do :: i < n -> s; i++ :: i == n -> break od
 #ifdef REPLAY
 mtype want;
-byte whom, what;
-#define IS(l, p, a) (want == l && whom == (p) && what == (a))
-#define DID         want = 0; whom = 0; what = 0
+byte want_who, want_with;
+#define IS(l, p, a) (want == l && want_who == (p) && want_with == (a))
+#define DID         want = 0; want_who = 0; want_with = 0
 #define START run driver()
-#define SAY(l, p, a) atomic { want == 0 -> want = l; whom = p; what = a }
+#define SAY(l, p, a) atomic { want == 0 -> want = l; want_who = p; want_with = a }
 #else
 #define IS(l, p, a) true
 #define DID         skip

@@ -55,7 +55,7 @@ func TestLabels(t *testing.T) {
 	for _, s := range Specs() {
 		table := s.Functions()
 		for _, l := range s.Labels() {
-			if !strings.Contains(s.Text(), "IS("+l+", ") {
+			if !regexp.MustCompile(`\b(IS\(` + l + `, |\w+\(` + l + `\))`).MatchString(s.Text()) { // or an inline's parameter, called label
 				t.Errorf("%s: label %s is no step", s.Name, l)
 			}
 			if f, ok := table[l]; !ok || !known[f] {
@@ -67,7 +67,7 @@ func TestLabels(t *testing.T) {
 			t.Errorf("%s: %s in the table is no label", s.Name, l)
 		}
 		for _, m := range regexp.MustCompile(`IS\((\w+),`).FindAllStringSubmatch(s.Text(), -1) {
-			if !slices.Contains(s.Labels(), m[1]) {
+			if m[1] != "label" && !slices.Contains(s.Labels(), m[1]) {
 				t.Errorf("%s: step %s has no label", s.Name, m[1])
 			}
 		}

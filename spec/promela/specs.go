@@ -3,6 +3,22 @@ package promela
 // specs are all there are. A mutant must fail in one scene at least.
 var specs = []Spec{
 	{
+		Name: "sleep", About: "workers park and are woken while work is submitted from outside",
+		Scenes: []Scene{
+			scene("WORKERS=2 SUBMITTERS=2 SPAWN=0 HOLD=1"),
+			scene("WORKERS=2 SUBMITTERS=1 SPAWN=1 HOLD=0"),
+			scene("WORKERS=2 SUBMITTERS=2 SPAWN=0 HOLD=0"),
+			scene("WORKERS=1 SUBMITTERS=2 SPAWN=1 HOLD=0"),
+		},
+	},
+	{
+		Name: "handover", About: "a coroutine is made runnable while it still leaves its worker",
+		Scenes: []Scene{
+			scene("WORKERS=2 WAKERS=2 ROUNDS=3 DIRECT=0"),
+			scene("WORKERS=1 WAKERS=3 ROUNDS=4 DIRECT=1"),
+		},
+	},
+	{
 		Name: "line", About: "waiter queue: resume before suspend, prompt cancellation",
 		Scenes: []Scene{
 			scene("VISITORS=2 CANCELS=1 GIVERS=1 GIVES=1 OPENERS=0"),

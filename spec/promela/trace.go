@@ -70,6 +70,10 @@ func (c *Checker) Accepts(ctx context.Context, s Spec, scene Scene, traces []Tra
 
 // Replay has the spec judge traces of a program, and forgeries of some of them, and adds the verdicts to r.
 func (c *Checker) Replay(ctx context.Context, r *Result, program string, scene Scene, traces []Trace) error {
+	if len(traces) == 0 {
+		r.Problems = append(r.Problems, fmt.Sprintf("%s, %s: no run of the real code was recorded", r.Spec.Name, program))
+		return nil
+	}
 	all := slices.Clone(traces)
 	for _, t := range traces[:min(len(traces), 5)] {
 		all = append(all, t.Doctor()...)
