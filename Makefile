@@ -10,6 +10,7 @@ VERIFY_FLAGS ?= #               e.g. VERIFY_FLAGS="-duration 20s"
 MUSEUM_FLAGS ?= #               the same for `make museum`
 SPEC_FLAGS   ?= #               the same for `make spec`
 EXPLORE_FLAGS ?= #              the same for `make explore` and `make explore-long`
+FUZZTIME     ?= 30s#            how long `make fuzz` fuzzes each target
 PROPERTIES_FLAGS ?= #           e.g. PROPERTIES_FLAGS="-runs 100000"
 TARGET       ?= impl#           what to explore: impl or museum
 TEST_FLAGS   ?= -count=1#       tests draw fresh seeds, so a cached result proves little
@@ -26,7 +27,7 @@ EXPLORED := -tags veritask_explore
 ARCHES := 386 arm64
 head  = printf '== %s\n'
 
-.PHONY: help test race engine explored arches lint fmt verify museum properties explore explore-long spec bench bench-quick bench-figures bench-gate bench-baseline clean
+.PHONY: help test race engine explored arches lint fmt verify museum properties fuzz explore explore-long spec bench bench-quick bench-figures bench-gate bench-baseline clean
 .PHONY: need-go need-cc need-spin need-tools
 
 help: ## Print this list.
@@ -51,7 +52,7 @@ engine: need-cc ## The tests of impl in the second race build: coroutines run, t
 
 explored: need-go ## Short tests of the build whose atomic steps are explored.
 	@$(head) "tests, explored build"
-	@go test $(TEST_FLAGS) $(EXPLORED) -short ./cmd/... ./impl/checked/...
+	@go test $(TEST_FLAGS) $(EXPLORED) -short ./cmd/... ./fuzz ./impl/checked/...
 
 arches: need-go ## Build and vet for the other architectures; run short tests for 386 where this machine can.
 	@for a in $(ARCHES); do \
@@ -76,6 +77,10 @@ museum: need-go ## Run every checker on seeded bugs; each must be found. Reports
 properties: need-go ## Random programs in seeded runtimes, each step judged by the models; and laws without a model.
 	@go build -o bin/veritask ./cmd/veritask
 	@bin/veritask properties $(PROPERTIES_FLAGS)
+
+fuzz: need-go ## Fuzz all targets in turn, FUZZTIME each; a line of progress each, the report in out/fuzz.
+	@go build -o bin/veritask ./cmd/veritask
+	@bin/veritask fuzz -each $(FUZZTIME) -out $(OUT)/fuzz
 
 explore: need-go ## Run small scenarios in every order of their atomic steps; reports go to out/explore.
 	@go build $(EXPLORED) -o bin/veritask-explore ./cmd/veritask

@@ -1,3 +1,5 @@
+//go:build veritask_explore
+
 package fuzz
 
 import (

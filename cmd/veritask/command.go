@@ -21,6 +21,7 @@ var commands = []command{
 	{"properties", "run random programs in seeded runtimes, and ask the models about each step", runProperties},
 	{"bench", "measure the library beside its peers, compare runs, refuse regressions", runBenchCommand},
 	{"spec", "check the protocols in spec/promela with SPIN, and traces of the real code against them", runSpec},
+	{"fuzz", "fuzz scenarios and schedules of small programs, and the models", runFuzz},
 	{"version", "print versions of this build", runVersion},
 }
 
@@ -46,6 +47,7 @@ Examples:
     veritask explore                     every class of small scenarios (in a build for it: make explore)
     veritask properties                  every property, 2000 programs each
     veritask spec                        every protocol, its mutants, and traces of the real code (make spec)
+    veritask fuzz -for 2h                a campaign that can be interrupted and goes on
     veritask verify -h                   the flags of verify, with examples
 `)
 }

@@ -1,17 +1,11 @@
+//go:build veritask_explore
+
 package fuzz
 
 import (
 	lin "github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/spec"
 )
-
-// Targets lists the fuzz targets of a build with the tag veritask_explore, without their "Fuzz": primitives, then what
-// they are made of, then the models themselves.
-func Targets() []string {
-	return []string{
-		"Event", "AutoEvent", "Semaphore", "Channel", "Lock", "Condition", "Tasks", "Deque", "Injector", "Line", "Row", "Models",
-	}
-}
 
 // input is what bytes say; where there are no more it says 0.
 type input struct{ left []byte }
