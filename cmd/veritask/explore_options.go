@@ -40,7 +40,7 @@ Usage:
 
 Examples:
 
-    veritask explore                                  every class of scenarios, seven minutes
+    veritask explore                                  every class of scenarios, six and a half minutes
     veritask explore -object semaphore,event          those of two objects
     veritask explore -class "autoevent 3x1 cancel"    one class: three threads, a call each, and a cancellation
     veritask explore -duration 1h -resume out/log     longer; what is finished is not done again the next time
@@ -73,7 +73,7 @@ func parseExplore(args []string, stdout, stderr io.Writer) (*exploreOptions, int
 	fs.StringVar(&o.replay, "replay", "", "replay this schedule of the scenario or program: a `string` from a failure")
 	fs.BoolVar(&o.shrink, "shrink", false, "make the scenario as small as it can be and fail in the same way")
 	fs.IntVar(&o.jobs, "jobs", runtime.NumCPU(), "processes that explore at a time")
-	fs.DurationVar(&o.duration, "duration", 7*time.Minute, "time for all of it")
+	fs.DurationVar(&o.duration, "duration", 6*time.Minute+30*time.Second, "time for all of it")
 	fs.DurationVar(&o.each, "each", 0, "time for an attempt at one unit; 0: 2s, as long as it takes for one scenario or program")
 	fs.StringVar(&o.resume, "resume", "", "keep what is finished in this `file`, and do not do it again")
 	fs.StringVar(&o.out, "out", "out/explore", "`folder` for the report")
