@@ -65,7 +65,7 @@ func play(target lin.Target, sizes []int, first, ops []spec.Op) func(t testing.T
 		}
 		report(t, e)
 		if e.Failure != nil && target.Name == "impl" {
-			t.Fatalf("as a command: veritask explore -scenario '%v' -replay %s", s, e.Failure.Replay)
+			t.Fatalf("as a command: go run -tags veritask_explore ./cmd/veritask explore -scenario '%v' -replay %s", s, e.Failure.Replay)
 		}
 	}
 }
