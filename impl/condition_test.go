@@ -310,27 +310,35 @@ func TestLocalCondition(t *testing.T) {
 func TestLocalConditionCancel(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 1})
 	err := rt.Run(t.Context(), func(ctx context.Context) error {
-		c := impl.NewLocalCondition[int](ctx)
-		stopped, stop := context.WithCancelCause(ctx)
-		defer stop(nil)
-		gone := impl.Async(stopped, func(ctx context.Context) (int, error) { return c.Wait(ctx) })
-		stays := impl.Async(ctx, func(ctx context.Context) (int, error) { return c.Wait(ctx) })
-		for range 10 {
-			if err := impl.Yield(ctx); err != nil {
-				return err
+		return impl.Async(ctx, func(ctx context.Context) (int, error) {
+			c := impl.NewLocalCondition[int](ctx)
+			waiting := 0 // of those on this worker, so that they do wait when it is seen
+			wait := func(ctx context.Context) (int, error) {
+				waiting++
+				return c.Wait(ctx)
 			}
-		}
-		stop(errStop)
-		if err := gone.Wait(ctx); !errors.Is(err, errStop) {
-			t.Errorf("cancelled: %v", err)
-		}
-		if n := c.Notify(ctx, 7, impl.One()); n != 1 {
-			t.Errorf("let go %d", n)
-		}
-		if v, err := stays.Fetch(ctx); v != 7 || err != nil {
-			t.Errorf("the other one got %d, %v", v, err)
-		}
-		return nil
+			stopped, stop := context.WithCancelCause(ctx)
+			defer stop(nil)
+			gone, stays := impl.Async(stopped, wait), impl.Async(ctx, wait)
+			for waiting < 2 {
+				if err := impl.Yield(ctx); err != nil {
+					return 0, err
+				}
+			}
+			stop(errStop)
+			if err := gone.Wait(ctx); !errors.Is(err, errStop) {
+				t.Errorf("cancelled: %v", err)
+			}
+			if n := c.Notify(ctx, 7, impl.One()); n != 1 {
+				t.Errorf("let go %d", n)
+				return 0, nil
+			}
+			v, err := stays.Fetch(ctx)
+			if v != 7 {
+				t.Errorf("the other one got %d", v)
+			}
+			return 0, err
+		}).Wait(ctx)
 	})
 	if err != nil {
 		t.Error(err)
