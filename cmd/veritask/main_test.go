@@ -22,10 +22,13 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: os.Getenv("UPDATE") != "",
 		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
 		Condition: func(name string) (bool, error) {
-			if name != "explore" {
-				return false, fmt.Errorf("unknown condition %q", name)
+			switch name {
+			case "explore": // this build can explore impl
+				return explorer != nil, nil
+			case "race": // the race detector is at work
+				return raceEnabled, nil
 			}
-			return explorer != nil, nil // whether this build can explore impl
+			return false, fmt.Errorf("unknown condition %q", name)
 		},
 	})
 }
