@@ -1,12 +1,10 @@
 package impl_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/veritask/veritask/impl"
@@ -73,7 +71,7 @@ func TestLocal(t *testing.T) {
 // One record for a failure, before or after it happens; none for success; and the failure is still there.
 func TestErrorMonitor(t *testing.T) {
 	for _, fails := range []bool{false, true} {
-		var log records
+		var log syncBuffer
 		rt := impl.New(impl.Config{Workers: 1, Logger: slog.New(slog.NewTextHandler(&log, nil))})
 		leave := impl.NewEvent(false)
 		task := impl.ErrorMonitor(impl.Spawn(t.Context(), func(ctx context.Context) (int, error) {
@@ -97,26 +95,6 @@ func TestErrorMonitor(t *testing.T) {
 			t.Errorf("fails %v: logged %q", fails, got)
 		}
 	}
-}
-
-// records is a buffer to which tasks write while others read.
-type records struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-// Write appends to the buffer.
-func (r *records) Write(b []byte) (int, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.text.Write(b)
-}
-
-// String returns what was written.
-func (r *records) String() string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.text.String()
 }
 
 // Threads are numbered, pools have names.

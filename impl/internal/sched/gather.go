@@ -35,7 +35,7 @@ func (l *lookout) Ready() {
 	}
 }
 
-// gatherings is what dumps say of the wait.
+// gatheringName is what dumps say of the wait.
 type gatheringName struct{}
 
 // DescribeWait says what a blocked call waits for.
