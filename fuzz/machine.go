@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/veritask/veritask/impl"
+	"github.com/veritask/veritask/impl/checked"
 	"github.com/veritask/veritask/linearizability"
 	"github.com/veritask/veritask/model"
 	"github.com/veritask/veritask/spec"
@@ -126,7 +127,7 @@ func condition() machine {
 		name: "condition",
 		make: func(context.Context, int) linearizability.Subject {
 			l := &impl.ReentrantLock{}
-			return linearizability.ConditionSubject(l, numbers{impl.NewCondition[int](l)})
+			return checked.ConditionSubject(l, impl.NewCondition[int](l))
 		},
 		model: func(int) model.Model { return model.Condition{MaxPasses: spec.LockPasses}.Model() },
 		sizes: []int{0},
@@ -137,27 +138,6 @@ func condition() machine {
 		},
 		after: []spec.Kind{spec.LockUnlock},
 	}
-}
-
-// numbers is a condition as a linearizability.NumberCondition.
-type numbers struct{ c *impl.Condition[int] }
-
-func (n numbers) Wait(ctx context.Context, first bool) (int, error) {
-	if first {
-		return n.c.Wait(ctx, impl.First())
-	}
-	return n.c.Wait(ctx)
-}
-
-func (n numbers) Notify(ctx context.Context, v int, one bool, err error) int {
-	var opts []impl.NotifyOption
-	if one {
-		opts = append(opts, impl.One())
-	}
-	if err != nil {
-		opts = append(opts, impl.WithError(err))
-	}
-	return n.c.Notify(ctx, v, opts...)
 }
 
 func tasks() machine {

@@ -4,7 +4,13 @@ import (
 	"context"
 
 	"github.com/veritask/veritask/impl"
+	lin "github.com/veritask/veritask/linearizability"
 )
+
+// ConditionSubject adapts a condition and its lock.
+func ConditionSubject(l *impl.ReentrantLock, c *impl.Condition[int]) lin.Subject {
+	return lin.ConditionSubject(l, numbers{c})
+}
 
 // numbers is a condition as a lin.NumberCondition.
 type numbers struct{ c *impl.Condition[int] }

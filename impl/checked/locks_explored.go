@@ -23,7 +23,7 @@ type conditionInside struct {
 func newExplorableCondition() lin.Subject {
 	l := impl.NewExploredLock()
 	c := impl.NewCondition[int](l)
-	return conditionInside{inside{lin.ConditionSubject(l, numbers{c}), l}, c}
+	return conditionInside{inside{ConditionSubject(l, c), l}, c}
 }
 
 // Check is inside's, and over means that nobody waits for the condition either.

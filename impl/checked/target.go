@@ -44,7 +44,7 @@ func (s *stage) maker(object lin.Object) func(lin.Env) lin.Subject {
 	case lin.Condition:
 		return func(lin.Env) lin.Subject {
 			lock := &impl.ReentrantLock{}
-			return lin.ConditionSubject(lock, numbers{impl.NewCondition[int](lock)})
+			return ConditionSubject(lock, impl.NewCondition[int](lock))
 		}
 	case lin.Tasks:
 		return func(env lin.Env) lin.Subject { return lin.TasksSubject(newTasks(s.context(env), env.Setup.Tasks)) }

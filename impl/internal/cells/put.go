@@ -110,7 +110,7 @@ func (q *Row[T]) PutWait(t Ticket[T], v T, w *waitq.Waiter) (Ticket[T], Outcome)
 
 // PutEnd ends a put that has parked: Done, Failed or Cancelled.
 func (q *Row[T]) PutEnd(t Ticket[T], w *waitq.Waiter) Outcome {
-	w.GoTo(nil)
+	w.Leave()
 	switch t.c.state.Load() {
 	case putCancelled:
 		q.clear(t.c)

@@ -102,7 +102,7 @@ func (q *Row[T]) TakeWait(t Ticket[T], w *waitq.Waiter) (v T, _ Ticket[T], o Out
 
 // TakeEnd ends a take that has parked: Done, Failed or Cancelled.
 func (q *Row[T]) TakeEnd(t Ticket[T], w *waitq.Waiter) (v T, o Outcome) {
-	w.GoTo(nil)
+	w.Leave()
 	switch t.c.state.Load() {
 	case takeCancelled:
 		return v, Cancelled

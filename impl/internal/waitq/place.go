@@ -42,6 +42,9 @@ func (p *Place) DescribeWait() string { return p.home.Get().keeper.Get().Describ
 // GoTo makes p the place that w is in: before whoever might cancel w has to find it there.
 func (w *Waiter) GoTo(p *Place) { w.place.Store(p) }
 
+// Leave ends that w is in a place, when it goes on.
+func (w *Waiter) Leave() { w.GoTo(nil) }
+
 // Place returns the place that w is in, nil if it is in none. For dumps.
 func (w *Waiter) Place() *Place { return w.place.Load() }
 

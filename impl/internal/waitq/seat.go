@@ -48,9 +48,6 @@ func (h *Seats) Take(s *Seat, w *Waiter) {
 	w.GoTo(&s.Place)
 }
 
-// Leave ends that w is in a seat, when it goes on.
-func (w *Waiter) Leave() { w.GoTo(nil) }
-
 // Resume lets the waiter go. It reports whether it was this call that did.
 func (s *Seat) Resume() bool { return s.settle(granted) }
 
