@@ -2,7 +2,6 @@ package impl_test
 
 import (
 	"context"
-	"strings"
 	"testing"
 
 	"github.com/veritask/veritask/impl"
@@ -26,27 +25,12 @@ func TestDumpOfChannels(t *testing.T) {
 		start("B", func(ctx context.Context) error { return none.Put(ctx, 4) })
 		start("C", func(ctx context.Context) error { _, err := empty.Take(ctx); return err })
 		start("D", func(ctx context.Context) error { _, err := empty.Fetch(ctx); return err })
-		var got string
-		for _, want := range []string{
+		untilDump(ctx, t, rt,
 			"task A: blocked, waits for room in Channel (2 of 2 buffered, open) (pool default, function at channel_dump_test.go:",
 			"task B: blocked, waits for somebody who takes from Channel (unbuffered, open) (pool",
 			"task C: blocked, waits for a value from Channel (0 buffered, open) (pool",
 			"task D: blocked, waits for a value in Channel (0 buffered, open) (pool",
-		} {
-			for !strings.Contains(got, want) { // until all have come so far
-				if err := impl.Yield(ctx); err != nil {
-					return err
-				}
-				var b strings.Builder
-				if err := rt.Dump(&b); err != nil {
-					return err
-				}
-				got = b.String()
-				if t.Context().Err() != nil {
-					t.Fatalf("Dump never said %q, but\n%s", want, got)
-				}
-			}
-		}
+		)
 		full.Close()
 		none.Close()
 		empty.Close()

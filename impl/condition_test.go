@@ -236,7 +236,7 @@ func TestConditionClose(t *testing.T) {
 		held = l.IsLocked()
 		return 0, err
 	}, impl.On(rt))
-	untilDump(t, rt, "waits for Condition")
+	untilDump(t.Context(), t, rt, "waits for Condition")
 	rt.Close()
 	if err := waiter.Wait(t.Context()); !errors.Is(err, impl.ErrRuntimeClosed) || !held || l.IsLocked() {
 		t.Errorf("Wait returned %v, held %v, then %v", err, held, l.IsLocked())

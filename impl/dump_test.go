@@ -22,28 +22,13 @@ func TestDump(t *testing.T) {
 			return 0, waiter.Wait(ctx)
 		}, impl.Named("for a task"), impl.OnPool("interactive"))
 		sleeper := impl.Spawn(ctx, func(ctx context.Context) (int, error) { return 0, parked[0].Wait(ctx) }, impl.Named("for an unpark"))
-		var got string
-		for _, want := range []string{
+		got := untilDump(ctx, t, rt,
 			"task for a permit: blocked, waits for Semaphore (1 of 1 permits held) (pool default, function at dump_test.go:",
 			"task for a task: blocked, waits for task for a permit (pool interactive, function at dump_test.go:",
 			"task for an unpark: blocked, waits for a timer or Unpark",
 			"task main: running",
 			"pool interactive: 1 workers",
-		} {
-			for !strings.Contains(got, want) { // until all have come so far
-				if err := impl.Yield(ctx); err != nil {
-					return err
-				}
-				var b strings.Builder
-				if err := rt.Dump(&b); err != nil {
-					return err
-				}
-				got = b.String()
-				if t.Context().Err() != nil {
-					t.Fatalf("Dump never said %q, but\n%s", want, got)
-				}
-			}
-		}
+		)
 		t.Logf("\n%s", got)
 		parked[0].Notify()
 		s.Release()
@@ -56,6 +41,25 @@ func TestDump(t *testing.T) {
 		t.Error(err)
 	}
 	mustShutdown(t, rt)
+}
+
+// untilDump waits until the dump of rt has said each of these, one after the other, and returns it as it was last.
+func untilDump(ctx context.Context, t *testing.T, rt *impl.Runtime, wants ...string) (got string) {
+	t.Helper()
+	for _, want := range wants {
+		for !strings.Contains(got, want) { // until all have come so far
+			pause(ctx)
+			var b strings.Builder
+			if err := rt.Dump(&b); err != nil {
+				t.Fatal(err)
+			}
+			got = b.String()
+			if t.Context().Err() != nil {
+				t.Fatalf("Dump never said %q, but\n%s", want, got)
+			}
+		}
+	}
+	return got
 }
 
 // Of tasks that run on one another's stacks, Dump names each, and what it waits for.

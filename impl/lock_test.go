@@ -356,7 +356,7 @@ func TestLockClose(t *testing.T) {
 		t.Fatal(err)
 	}
 	waiter := impl.Spawn(t.Context(), func(ctx context.Context) (int, error) { return 0, l.Lock(ctx) }, impl.On(rt))
-	untilDump(t, rt, "waits for ReentrantLock (held by a goroutine)")
+	untilDump(t.Context(), t, rt, "waits for ReentrantLock (held by a goroutine)")
 	rt.Close()
 	if err := waiter.Wait(t.Context()); !errors.Is(err, impl.ErrRuntimeClosed) {
 		t.Errorf("Lock returned %v", err)
@@ -364,24 +364,6 @@ func TestLockClose(t *testing.T) {
 	l.Unlock(t.Context())
 	if l.IsLocked() {
 		t.Error("a waiter that was closed has the lock")
-	}
-}
-
-// untilDump waits until the dump of rt says text.
-func untilDump(t *testing.T, rt *impl.Runtime, text string) {
-	t.Helper()
-	for {
-		var b strings.Builder
-		if err := rt.Dump(&b); err != nil {
-			t.Fatal(err)
-		}
-		if strings.Contains(b.String(), text) {
-			return
-		}
-		if t.Context().Err() != nil {
-			t.Fatalf("never dumped %q, but\n%s", text, b.String())
-		}
-		runtime.Gosched()
 	}
 }
 
@@ -393,11 +375,11 @@ func TestLockDump(t *testing.T) {
 	has := impl.Spawn(t.Context(), func(ctx context.Context) (int, error) {
 		return 0, l.With(ctx, func() error { return leave.Wait(ctx) })
 	}, impl.On(rt), impl.Named("librarian"))
-	untilDump(t, rt, "task librarian: blocked, waits for Event")
+	untilDump(t.Context(), t, rt, "task librarian: blocked, waits for Event")
 	wants := impl.Spawn(t.Context(), func(ctx context.Context) (int, error) {
 		return 0, l.With(ctx, func() error { return nil })
 	}, impl.On(rt), impl.Named("reader"))
-	untilDump(t, rt, "task reader: blocked, waits for ReentrantLock (held by task librarian)")
+	untilDump(t.Context(), t, rt, "task reader: blocked, waits for ReentrantLock (held by task librarian)")
 	leave.Notify()
 	if err := errors.Join(has.Wait(t.Context()), wants.Wait(t.Context())); err != nil {
 		t.Error(err)
