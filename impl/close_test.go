@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/veritask/veritask/impl"
@@ -220,4 +221,42 @@ func TestSpawnRacesWithClose(t *testing.T) {
 		}
 		wg.Wait()
 	}
+}
+
+// Close does not end the wait for the lock of a Wait that was notified: nobody would let it in from the front of the line.
+func TestCloseLeavesRelocksAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rt := impl.New(impl.Config{Workers: 2})
+		lock := &impl.ReentrantLock{}
+		changed := impl.NewCondition[int](lock)
+		var got int
+		waits := impl.Spawn(rt.Context(t.Context()), func(ctx context.Context) (int, error) {
+			return 0, lock.With(ctx, func() (err error) {
+				got, err = changed.Wait(ctx)
+				return err
+			})
+		})
+		synctest.Wait()
+		closing := make(chan struct{})
+		notifies := impl.Spawn(rt.Context(t.Context()), func(ctx context.Context) (int, error) {
+			return 0, lock.With(ctx, func() error {
+				changed.Notify(ctx, 7)
+				return impl.Blocking(ctx, func() error { <-closing; return nil })
+			})
+		})
+		synctest.Wait() // waits is in line for the lock, which notifies has
+		var closed sync.WaitGroup
+		closed.Go(rt.Close)
+		synctest.Wait()
+		close(closing)
+		closed.Wait()
+		for _, task := range []*impl.Task[int]{waits, notifies} {
+			if err := task.Wait(t.Context()); err != nil {
+				t.Error(err)
+			}
+		}
+		if got != 7 {
+			t.Errorf("Wait got %d, want 7", got)
+		}
+	})
 }

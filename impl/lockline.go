@@ -43,7 +43,9 @@ func (l *ReentrantLock) wait(ctx context.Context, me sched.Holder) error {
 
 // relock gets the lock for a call that must have it, whatever happens, as often as it had it before release.
 func (l *ReentrantLock) relock(p sched.Party, again int) {
+	p.Firm()
 	_ = l.queue(p, sched.Self(), func(s sched.Seat, _ bool) error { p.ParkOn(s); return nil })
+	p.Soft()
 	l.again.Set(again)
 }
 

@@ -342,6 +342,30 @@ func closing(closers int, notified bool) act {
 	}}
 }
 
+// closingRelock: the runtime is closed while a Wait that was notified waits for its lock.
+func closingRelock() act {
+	return act{"closed while a Wait gets its lock back", func(h *house) {
+		lock := &impl.ReentrantLock{}
+		changed := impl.NewCondition[int](lock)
+		t := impl.Spawn(h.ctx, h.body(func(ctx context.Context) error {
+			return lock.With(ctx, func() error {
+				n, err := changed.Wait(ctx)
+				h.expect(n == 7 && err == nil || errors.Is(err, impl.ErrRuntimeClosed), "Wait: %d, %v", n, err)
+				return nil
+			})
+		}))
+		h.maybe()
+		h.outside("notifier", func(context.Context) {
+			ctx := context.Background() // it must have the lock though the runtime is closed
+			_ = lock.With(ctx, func() error { changed.Notify(ctx, 7); return nil })
+		})
+		h.outside("closer", func(context.Context) {
+			h.rt.Close()
+			h.expect(t.IsDone(), "Close has not waited")
+		})
+	}}
+}
+
 // draining: the runtime is shut down while a task spawns its last child, for a worker that has just gone to sleep. Each
 // worker has an idle coroutine by then, so the child runs in one that was counted as idle. The child begins before its
 // parent ends, and ends whenever the opener lets it.
@@ -401,6 +425,7 @@ func runtimes() []lin.Unit {
 		acts("unpark", 1, parking(1), parking(2), oneWay(1), oneWay(2)),
 		acts("groups", 1, syncing(false), syncing(true), spreading(), late(), scoping(), leaving(false), leaving(true)),
 		acts("stop", 2, draining()),
-		acts("stop", 1, stopping("Shutdown", shutdown), stopping("Close", closeDown), closing(1, true), closing(2, false)),
+		acts("stop", 1, stopping("Shutdown", shutdown), stopping("Close", closeDown), closing(1, true), closing(2, false),
+			closingRelock()),
 	)
 }

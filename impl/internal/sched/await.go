@@ -22,11 +22,11 @@ type Seat interface {
 // has happened; park. Whoever cancels writes first (ends the context, closes the runtime) and looks for waiters then,
 // so one of the two sees the other.
 func Await(ctx context.Context, q *waitq.Queue) error {
-	return await(ctx, current(), q, true)
+	return await(ctx, current(), q)
 }
 
-// await is Await for the caller c, nil for a plain goroutine. closable: Close cancels it.
-func await(ctx context.Context, c *Coroutine, q *waitq.Queue, closable bool) error {
+// await is Await for the caller c, nil for a plain goroutine.
+func await(ctx context.Context, c *Coroutine, q *waitq.Queue) error {
 	if c == nil {
 		return awaitGoroutine(ctx, q)
 	}
@@ -34,18 +34,17 @@ func await(ctx context.Context, c *Coroutine, q *waitq.Queue, closable bool) err
 	if granted {
 		return nil
 	}
-	return c.park(ctx, cell, closable)
+	return c.park(ctx, cell)
 }
 
-// park blocks the coroutine's top task, which waits in cell, until the cell is granted or cancelled. closable: Close
-// cancels it.
-func (c *Coroutine) park(ctx context.Context, cell Seat, closable bool) error {
+// park blocks the coroutine's top task, which waits in cell, until the cell is granted or cancelled.
+func (c *Coroutine) park(ctx context.Context, cell Seat) error {
 	park.CallHook(ctx)
-	return c.parkUntold(ctx, cell, closable)
+	return c.parkUntold(ctx, cell)
 }
 
 // parkUntold is park of a call that has no place in a line: what it waits for is on its way.
-func (c *Coroutine) parkUntold(ctx context.Context, cell Seat, closable bool) error {
+func (c *Coroutine) parkUntold(ctx context.Context, cell Seat) error {
 	rt := c.rt.Get()
 	node := c.nodeOf(ctx)
 	if node != nil {
@@ -54,7 +53,7 @@ func (c *Coroutine) parkUntold(ctx context.Context, cell Seat, closable bool) er
 			cell.Cancel()
 		}
 	}
-	if closable && rt.phase.Load() >= runtimeClosed {
+	if c.firm.Get() < firmest && rt.phase.Load() >= runtimeClosed {
 		cell.Cancel()
 	}
 	limit := rt.virtual.timeLimit(node, cell)

@@ -41,7 +41,7 @@ func (rt *Runtime) Shutdown(ctx context.Context) error {
 // bodies that have, and stops the workers. Called by a task of the runtime it does not wait.
 func (rt *Runtime) Close() {
 	if rt.raise(runtimeClosed) {
-		registry.each(rt, func(c *Coroutine) { c.Cancel() })
+		registry.each(rt, func(c *Coroutine) { c.endWait(firmest) })
 	}
 	rt.noteIdle()
 	if c := current(); c != nil && c.rt.Get() == rt {

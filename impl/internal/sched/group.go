@@ -91,9 +91,7 @@ func (g *Group) join(ctx context.Context, inPlace bool) (failures []error, goexi
 		}
 		for t != nil {
 			g.left.Set(t)
-			for t.join(ctx, c, false, inPlace) != nil {
-				continue // Close ended the wait, but not the task; the next wait it leaves alone
-			}
+			_ = t.join(ctx, c, firmest, inPlace) // nothing ends the wait before the task
 			raced.Acquire(unsafe.Pointer(t))
 			if err := t.Err(); err != nil {
 				failures = append(failures, err)

@@ -23,7 +23,7 @@ func (t *Task) Wait(ctx context.Context) error {
 	if c != nil && c.top.Get() == t {
 		return &spec.ConcurrencyViolationError{Msg: spec.MsgWaitSelf}
 	}
-	if err := t.join(ctx, c, true, true); err != nil {
+	if err := t.join(ctx, c, firm, true); err != nil {
 		return err
 	}
 	return t.outcome(c)
@@ -35,7 +35,7 @@ func (t *Task) Join(ctx context.Context) error {
 	if c != nil && c.top.Get() == t {
 		return &spec.ConcurrencyViolationError{Msg: spec.MsgWaitSelf}
 	}
-	return t.join(ctx, c, true, false)
+	return t.join(ctx, c, soft, false)
 }
 
 // joinPlain runs t on top of c if it is queued and everything is as plain as can be: waiter, wait and t have the same
@@ -62,15 +62,14 @@ func (t *Task) outcome(c *Coroutine) error {
 	return err
 }
 
-// join returns when t is over, or with the reason why the wait ended before. closable: Close ends the wait, inPlace: t may
-// run on the caller's stack.
-func (t *Task) join(ctx context.Context, c *Coroutine, closable, inPlace bool) error {
+// join returns when t is over, or with the reason why the wait ended before. inPlace: t may run on the caller's stack.
+func (t *Task) join(ctx context.Context, c *Coroutine, how firmness, inPlace bool) error {
 	s := t.state.Load()
 	if over(s) {
 		return nil
 	}
 	if c == nil {
-		return await(ctx, nil, &t.extras().waiters, closable)
+		return await(ctx, nil, &t.extras().waiters)
 	}
 	if inPlace && phase(s) == phaseQueued && t.mayRunOn(c, ctx) && t.claim() {
 		t.runOn(c)
@@ -83,7 +82,10 @@ func (t *Task) join(ctx context.Context, c *Coroutine, closable, inPlace bool) e
 	if over(s) {
 		return nil
 	}
-	return await(ctx, c, &t.extras().waiters, closable)
+	c.firm.Set(how)
+	err := await(ctx, c, &t.extras().waiters)
+	c.firm.Set(soft)
+	return err
 }
 
 // mayRunOn reports whether a wait by the top task of c may run t on the spot. Only what the waiter waits for runs on its

@@ -32,18 +32,33 @@ func (p Party) Park(ctx context.Context, cell Seat, inLine bool) error {
 	case p.c == nil:
 		return parkGoroutineUntold(ctx, p.w, cell)
 	case inLine:
-		return p.c.park(ctx, cell, true)
+		return p.c.park(ctx, cell)
 	}
-	return p.c.parkUntold(ctx, cell, true)
+	return p.c.parkUntold(ctx, cell)
 }
 
-// ParkOn is Park of a call that nothing may end but whoever it waits for: not even Close.
+// ParkOn is Park of a call that nothing may end but whoever it waits for: not even Close. The caller is Firm.
 func (p Party) ParkOn(cell Seat) {
 	if p.c == nil {
 		p.w.Park()
 		return
 	}
-	_ = p.c.parkUntold(context.Background(), cell, false) // nothing cancels it
+	_ = p.c.parkUntold(context.Background(), cell) // nothing cancels it
+}
+
+// Firm has the caller's waits be ended by nothing but what it waits for, until Soft. It is called before the first of
+// them gets in line.
+func (p Party) Firm() {
+	if p.c != nil {
+		p.c.firm.Set(firmest)
+	}
+}
+
+// Soft undoes Firm.
+func (p Party) Soft() {
+	if p.c != nil {
+		p.c.firm.Set(soft)
+	}
 }
 
 // TakeBack takes back a seat in which the caller waits already and in which it is not going to park.

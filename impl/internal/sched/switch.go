@@ -62,7 +62,7 @@ func Sleep(ctx context.Context, d time.Duration) error {
 		return err
 	}
 	if c := current(); c != nil {
-		return sleep(c.rt.Get().clock, d, &c.Waiter, func(cell *waitq.Cell) error { return c.park(ctx, cell, true) })
+		return sleep(c.rt.Get().clock, d, &c.Waiter, func(cell *waitq.Cell) error { return c.park(ctx, cell) })
 	}
 	w := newGoroutineWaiter()
 	return sleep(runtimeClock(ctx), d, w, func(cell *waitq.Cell) error { return parkGoroutine(ctx, w, cell) })
@@ -105,7 +105,7 @@ func Park(ctx context.Context) (any, error) {
 		c.takeBack(mine.cell.Get())
 		return t.takePermit(x.permit.Swap(nil)), nil // an Unpark's: only the task itself takes permits away
 	}
-	if err := c.park(ctx, mine.cell.Get(), true); err != nil {
+	if err := c.park(ctx, mine.cell.Get()); err != nil {
 		x.permit.CompareAndSwap(mine, nil) // or an Unpark has replaced it: the permit stays for the next Park
 		return nil, err
 	}
