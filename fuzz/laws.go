@@ -14,7 +14,7 @@ import (
 
 // laws are properties that need no model.
 func laws() []Property {
-	return []Property{conserves(), releases(), joins(), permits()}
+	return []Property{conserves(), releases(), joins(), permits(), maps()}
 }
 
 // world is what the programs of laws have in common: the seed of a deterministic runtime, and how big they are.

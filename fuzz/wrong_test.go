@@ -161,6 +161,9 @@ func TestLawsCanFail(t *testing.T) {
 	if c.permits() == nil {
 		t.Error("a permit too many is not noticed")
 	}
+	if (atlas{values: []int{2, 0}, failIn: -1, wrong: func(vs []int) []int { return []int{vs[1], vs[0]} }}).maps() == nil {
+		t.Error("the wrong order of results is not noticed")
+	}
 	alone := law("alone", "lists have fewer than three entries", func(r *rand.Rand, size int) list {
 		return make(list, r.Intn(size+1))
 	}, func(l list) (all []list) {

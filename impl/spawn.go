@@ -88,6 +88,8 @@ type (
 	PanicError = spec.PanicError
 	// CompositeError collects the failures of several tasks.
 	CompositeError = spec.CompositeError
+	// CapturedError is what AsyncMap returns if the function failed that it maps.
+	CapturedError = spec.CapturedError
 	// ConcurrencyViolationError reports a misuse that only concurrency makes possible.
 	ConcurrencyViolationError = spec.ConcurrencyViolationError
 	// ArgumentError reports a bad argument.

@@ -89,6 +89,24 @@ var Clauses = []Clause{
 	{"CO-05", "Wait and Notify without the lock fail with \"" + MsgLockNotHeld + "\" and change nothing."},
 	{"CO-06", "Notify returns how many it has let go, and is lost if nobody waits."},
 	{"CO-07", "A wait that has given up is not let go, and does not count."},
+
+	{"AM-01", "The results of a map are in the order of its input, whichever call ends first."},
+	{"AM-02", "As many tasks call the function as ntasks says; without it one for each value, at most 100, and 100 if their number is not known."},
+	{"AM-03", "A function that says how many tasks is asked in the beginning, before each value and at the end, and one task is added at a time."},
+	{"AM-04", "Only the caller gets values from the input, and not further ahead than one for which no task is free."},
+	{"AM-05", "Tasks whose calls do not yield get the values in turn, in the order in which the tasks were started (one worker, first in first out)."},
+	{"AM-06", "A task gathers batch_size values before it calls the function, and less only when the input has ended."},
+	{"AM-07", "A call for a batch that returns more or fewer results than values fails."},
+	{"AM-08", "Of two inputs the shorter one says when to stop, and of each pair the first value is got first."},
+	{"AM-09", "A failed call fails the map with what it failed with, captured; of several, that of the task that was started first."},
+	{"AM-10", "A failure of the input is returned as it is."},
+	{"AM-11", "However a map ends, its tasks have ended before, and no call is left."},
+	{"AM-12", "A negative ntasks fails with its message, and nothing is called."},
+	{"AM-13", "A batch_size below one fails with its message, and nothing is called."},
+	{"AM-14", "A map into a slice leaves what is beyond its results, may map that slice itself, and fails for the first value without room."},
+	{"AM-15", "A map of nothing is empty, and calls nothing."},
+	{"AM-16", "With one worker for all calls, no two run at the same time."},
+	{"AM-17", "The tasks of a map are no members of the caller's group; those that its calls spawn are."},
 }
 
 // ClauseByID returns the clause with this id, and whether there is one.

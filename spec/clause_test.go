@@ -10,7 +10,7 @@ import (
 )
 
 // citation is how models, tests and comments name a clause.
-var citation = regexp.MustCompile(`\b(WAIT|EV|SEM|TASK|CH|LK|CO)-\d\d\b`)
+var citation = regexp.MustCompile(`\b(WAIT|EV|SEM|TASK|CH|LK|CO|AM)-\d\d\b`)
 
 // TestClausesAreCited: every clause is named by a model or a test, and every name is a clause.
 func TestClausesAreCited(t *testing.T) {

@@ -53,6 +53,8 @@ const (
 	MsgUnlockCount     = "unlock count must match lock count"
 	MsgUnlockOther     = "unlock from wrong thread"
 	MsgPollInterval    = "pollint must be ≥ 1 millisecond"
+	MsgNTasks          = "ntasks must be specified as a positive integer or a 0-arg function. ntasks=%v"
+	MsgBatchSize       = "batch_size must be specified as a positive integer. batch_size=%v"
 )
 
 // TaskIdentity is what a failure keeps of the task that failed.
@@ -90,6 +92,15 @@ func (e *PanicError) Unwrap() error {
 	err, _ := e.Value.(error)
 	return err
 }
+
+// CapturedError is what AsyncMap returns if the function failed that it maps. It unwraps to what that returned, or to a
+// *PanicError or ErrGoexit. It is Julia's CapturedException.
+type CapturedError struct{ Cause error }
+
+func (e *CapturedError) Error() string { return e.Cause.Error() }
+
+// Unwrap returns the cause.
+func (e *CapturedError) Unwrap() error { return e.Cause }
 
 // CompositeError collects failures in the contract's order.
 type CompositeError struct{ Errs []error }

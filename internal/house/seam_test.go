@@ -31,6 +31,7 @@ var aroundSeams = []exception{
 	{"impl/internal/clock", "time", "the seam for time"},
 	{"impl/internal/rnd", "math/rand/v2", "the seam for chance"},
 	{"impl/internal/coro", "iter", "the seam for coroutines"},
+	{"impl/mapinput.go", "iter", "a user's iterator beside another one, which is no task"},
 	{"impl/internal/seamtest", "iter", "the explorer that tests of the seams use has stacks of its own"},
 	{"impl/internal/thread", "runtime", "the seam for goroutines"},
 	{"impl/internal/ending", "context", "the seam for contexts"},

@@ -38,6 +38,13 @@ func (t *Task) Join(ctx context.Context) error {
 	return t.join(ctx, c, soft, false)
 }
 
+// Outlast blocks until t is over, however it ends, and whatever else does: neither a context nor Close ends the wait. It
+// runs nothing in place.
+func (t *Task) Outlast() {
+	_ = t.join(context.Background(), current(), firmest, false) // nothing ends the wait before the task
+	raced.Acquire(unsafe.Pointer(t))
+}
+
 // joinPlain runs t on top of c if it is queued and everything is as plain as can be: waiter, wait and t have the same
 // context. False: nothing was done.
 func (t *Task) joinPlain(x *Context, c *Coroutine) bool {

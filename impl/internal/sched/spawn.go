@@ -49,6 +49,9 @@ func Prepare(ctx context.Context, t *Task, body Body, o *Options) {
 	t.state.Store(phaseFresh)
 }
 
+// StayWith has t, which is sticky, prepared and not scheduled, share the worker of another such task, which was scheduled.
+func (t *Task) StayWith(first *Task) { t.extras().home.Set(first.home()) }
+
 // Schedule queues a task that was prepared.
 func (t *Task) Schedule() error {
 	for l := atom.NewLoop(); ; l.Again() {
@@ -128,7 +131,9 @@ func (t *Task) schedule(c *Coroutine) {
 	}
 	f := t.flags.Get()
 	if f&flagSticky != 0 {
-		t.extras().home.Set(pool.homeFor(c))
+		if x := t.extras(); x.home.Get() == nil {
+			x.home.Set(pool.homeFor(c))
+		}
 	}
 	if raced.Tasks || f&flagOwnGoroutine != 0 {
 		onGoroutine(t, rt)

@@ -21,6 +21,12 @@ func Current() *Task {
 	return nil
 }
 
+// Ordered reports whether the caller is a task of a runtime that keeps the order of its tasks.
+func Ordered() bool {
+	c := current()
+	return c != nil && c.rt.Get().ordered()
+}
+
 // Yield lets everything run that is queued in the caller's pool now. A sticky task goes to the end of its worker's
 // sticky queue, another one to the end of the injector; if nothing else waits, it goes on at once.
 func Yield(ctx context.Context) error {
