@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -32,6 +33,7 @@ type score struct {
 	Hunts   []hunt `json:"hunts"`
 	Twin    string `json:"cleanTwin,omitempty"` // what holds of the same units without the bug
 	Problem string `json:"problem,omitempty"`   // why this proves nothing
+	Late    bool   `json:"late,omitempty"`      // the time was up before anything was known
 
 	bug *bug
 }
@@ -87,40 +89,49 @@ func (g *game) play(ctx context.Context, bugs []*bug, tell func(done int, name s
 
 // look looks for one bug by every strategy, then at its clean twin.
 func (g *game) look(ctx context.Context, s *score) {
-	if ctx.Err() != nil {
-		s.Problem = "the time was up"
-		return
+	err := ctx.Err()
+	if err == nil {
+		err = g.decide(ctx, s)
 	}
+	switch {
+	case err == nil:
+	case ctx.Err() != nil: // also if it shows as the death of a worker
+		s.Late, s.Problem = true, "the time was up"
+	default:
+		s.Problem = err.Error()
+	}
+}
+
+// decide looks for the bug as long as there is time. Its error is why nothing was decided.
+func (g *game) decide(ctx context.Context, s *score) error {
 	broken, clean, end, err := s.bug.open(ctx)
 	if err != nil {
-		s.Problem = err.Error()
-		return
+		return err
 	}
 	defer end()
 	for _, strategy := range strategies {
 		h, err := g.hunt(ctx, s.bug, broken, strategy)
 		if err != nil {
-			s.Problem = err.Error()
-			return
+			return err
 		}
 		s.Hunts = append(s.Hunts, h)
 	}
-	if best := s.best(); best == nil {
-		s.Problem = s.bug.notFound(s.Hunts)
-	} else if err := g.acquit(ctx, s, clean, best.Units); err != nil {
-		s.Problem = err.Error()
+	best := s.best()
+	if best == nil {
+		return s.bug.notFound(s.Hunts)
 	}
+	return g.acquit(ctx, s, clean, best.Units)
 }
 
 // notFound says what was found instead, if anything.
-func (b *bug) notFound(hunts []hunt) string {
-	text := "no unit fails"
+func (b *bug) notFound(hunts []hunt) error {
+	err := errors.New("no unit fails")
 	for i := range hunts {
 		if h := &hunts[i]; h.Other != "" {
-			text = fmt.Sprintf("%s by the strategy %s in %s, but one of %q is due: %s", h.Other, h.Strategy, h.Unit, b.verdicts, h.failure.Text)
+			err = fmt.Errorf("%s by the strategy %s in %s, but one of %q is due: %s", h.Other, h.Strategy, h.Unit, b.verdicts, h.failure.Text)
 		}
 	}
-	return text
+	return err
 }
 
 // hurry is how much sooner the strategy exhaustive gives up: it comes to the end of what is small, and never to that of

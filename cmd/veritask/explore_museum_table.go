@@ -47,10 +47,13 @@ func (b *scoreboard) table() [][]string {
 				row = append(row, "-")
 			}
 		}
-		if s.found() {
+		switch {
+		case s.found():
 			best := s.best()
 			row = append(row, best.Found, s.Twin, best.Unit)
-		} else {
+		case s.Late:
+			row = append(row, "no time", "-", "-")
+		default:
 			row = append(row, "MISSED", "-", "-")
 		}
 		rows = append(rows, row)
@@ -58,21 +61,29 @@ func (b *scoreboard) table() [][]string {
 	return rows
 }
 
-func (b *scoreboard) found() int {
+// count returns how many scores are so.
+func (b *scoreboard) count(so func(*score) bool) int {
 	n := 0
 	for _, s := range b.Scores {
-		if s.found() {
+		if so(s) {
 			n++
 		}
 	}
 	return n
 }
 
+func (b *scoreboard) found() int { return b.count((*score).found) }
+
+func (b *scoreboard) late() int { return b.count(func(s *score) bool { return s.Late }) }
+
 func (b *scoreboard) ok() bool { return b.found() == b.Chosen && !b.Interrupted }
 
 // lastLine is the line that scripts may rely on.
 func (b *scoreboard) lastLine() string {
 	line := fmt.Sprintf("museum: %d of %d found", b.found(), b.Chosen)
+	if late := b.late(); late > 0 {
+		line += fmt.Sprintf(", no time for %d", late)
+	}
 	if b.Interrupted {
 		line += ", interrupted"
 	}
@@ -90,9 +101,12 @@ func (b *scoreboard) writeText(w io.Writer) {
 	writeAligned(w, b.table())
 	fmt.Fprintf(w, "\n%s\n", scoreboardNote)
 	for _, s := range b.Scores {
-		if !s.found() {
+		if !s.found() && !s.Late {
 			fmt.Fprintf(w, "\nFAIL %s was not found: %s\n%s\n", s.Bug, s.bug.about, s.Problem)
 		}
+	}
+	if late := b.late(); late > 0 {
+		fmt.Fprintf(w, "\nFAIL the time was up before anything was known of %s; give a longer -duration\n", plural(late, "bug"))
 	}
 }
 

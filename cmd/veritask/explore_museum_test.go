@@ -104,7 +104,17 @@ func TestMuseumTimeIsUp(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	b := played(t, ctx, told("late", nil, nil))
-	if b.ok() || b.Scores[0].Problem != "the time was up" {
-		t.Errorf("%+v", b.Scores[0])
+	if line := b.lastLine(); b.ok() || line != "museum: 0 of 1 found, no time for 1" {
+		t.Errorf("%s; %+v", line, b.Scores[0])
+	}
+	var text strings.Builder
+	b.writeText(&text)
+	for _, want := range []string{"no time", "FAIL the time was up before anything was known of 1 bug;"} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("no %q in\n%s", want, text.String())
+		}
+	}
+	if strings.Contains(text.String(), "MISSED") {
+		t.Errorf("what was not looked for is called missed:\n%s", text.String())
 	}
 }

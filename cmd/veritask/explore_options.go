@@ -73,7 +73,7 @@ func parseExplore(args []string, stdout, stderr io.Writer) (*exploreOptions, int
 	fs.StringVar(&o.replay, "replay", "", "replay this schedule of the scenario or program: a `string` from a failure")
 	fs.BoolVar(&o.shrink, "shrink", false, "make the scenario as small as it can be and fail in the same way")
 	fs.IntVar(&o.jobs, "jobs", runtime.NumCPU(), "processes that explore at a time")
-	fs.DurationVar(&o.duration, "duration", 6*time.Minute+30*time.Second, "time for all of it")
+	fs.DurationVar(&o.duration, "duration", 0, "time for all of it; 0: 6m30s, 15m for the museum")
 	fs.DurationVar(&o.each, "each", 0, "time for an attempt at one unit; 0: 2s, as long as it takes for one scenario or program")
 	fs.StringVar(&o.resume, "resume", "", "keep what is finished in this `file`, and do not do it again")
 	fs.StringVar(&o.out, "out", "out/explore", "`folder` for the report")
@@ -108,7 +108,7 @@ func (o *exploreOptions) complete(rest []string) error {
 		return fmt.Errorf("unexpected argument %q", rest[0])
 	case o.target != targetImpl && o.target != targetMuseum:
 		return fmt.Errorf("unknown target %q; known are: %s, %s", o.target, targetImpl, targetMuseum)
-	case o.duration <= 0:
+	case o.duration < 0:
 		return fmt.Errorf("bad duration %v", o.duration)
 	case o.each < 0:
 		return fmt.Errorf("bad limit for a unit %v", o.each)
@@ -129,6 +129,13 @@ func (o *exploreOptions) complete(rest []string) error {
 	}
 	if o.seed == 0 {
 		o.seed = uint64(rand.Uint32()) + 1 // short enough to be typed
+	}
+	switch {
+	case o.duration != 0:
+	case o.target == targetMuseum:
+		o.duration = 15 * time.Minute
+	default:
+		o.duration = 6*time.Minute + 30*time.Second
 	}
 	switch {
 	case o.each != 0:
