@@ -4,6 +4,7 @@ import (
 	"unsafe"
 
 	"github.com/veritask/veritask/impl/internal/atom"
+	"github.com/veritask/veritask/impl/internal/raced"
 	"github.com/veritask/veritask/impl/internal/waitq"
 )
 
@@ -79,6 +80,12 @@ const (
 	takeCancelled
 	takeFailed
 )
+
+// fill lets the value rest in the cell, unless its take waits there or closing has failed the put.
+func (c *cell[T]) fill() bool {
+	raced.Release(unsafe.Pointer(c))
+	return c.state.CompareAndSwap(empty, filled)
+}
 
 // gone reports whether there is no value, and never will be.
 func gone(state uint32) bool { return state == putCancelled || state == putFailed }

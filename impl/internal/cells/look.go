@@ -155,6 +155,12 @@ type line struct {
 // Line is the line of those who look.
 func (q *Row[T]) Line() *waitq.Queue { return &q.line.q }
 
+// watched reports whether somebody is in line: whether wakePeekers, which is no small function, has something to do.
+func (q *Row[T]) watched() bool {
+	p := q.line.q.Settled()
+	return !waitq.Same(p, q.line.word.Load())
+}
+
 // wakePeekers lets all go that are in line.
 func (q *Row[T]) wakePeekers() {
 	p := q.line.q.Settled()

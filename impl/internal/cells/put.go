@@ -23,15 +23,20 @@ func (q *Row[T]) Put(v T, try bool) (Ticket[T], Outcome) {
 		if !q.puts.CompareAndSwap(n, n+1) { // LP(Put)
 			continue
 		}
-		c, s := from.find(n)
+		c, s := from.at(n), from
 		if c == nil {
-			q.puts.CompareAndSwap(n+1, s.start()) // all takes up to there were cancelled
-			continue
-		}
-		if q.put.p.Load() != s && q.put.advance(s) {
-			q.cut()
+			if c, s = q.put.follow(q, from, n); c == nil {
+				q.puts.CompareAndSwap(n+1, s.start()) // all takes up to there were cancelled
+				continue
+			}
 		}
 		c.v.Set(v)
+		if c.state.Load() == empty && q.hasRoom(n) && c.fill() {
+			if q.watched() {
+				q.wakePeekers()
+			}
+			return Ticket[T]{}, q.putDone()
+		}
 		t := Ticket[T]{c: c, s: s, n: n}
 		if o := q.offer(t); o != Again {
 			return t, o
@@ -43,7 +48,7 @@ func (q *Row[T]) Put(v T, try bool) (Ticket[T], Outcome) {
 // fits reports whether a put of number n would not have to wait, if that is the next one; if it is not, or the row was
 // closed, whatever. LP(TryPut, none): if there is a buffer, the load of puts in balance, else that before.
 func (q *Row[T]) fits(n uint64) bool {
-	if n < q.takes.Load()&^flag+q.capacity.Get() {
+	if q.hasRoom(n) {
 		return true
 	}
 	if !q.bounded() {
@@ -62,8 +67,7 @@ func (q *Row[T]) offer(t Ticket[T]) Outcome {
 			if !q.mayRest(t.n) {
 				return Wait
 			}
-			raced.Release(unsafe.Pointer(c))
-			if c.state.CompareAndSwap(empty, filled) {
+			if c.fill() {
 				q.wakePeekers()
 				return q.putDone()
 			}

@@ -136,18 +136,17 @@ func (q *Row[T]) moveAnchors(low uint64) {
 	}
 }
 
-// taken accounts for the take of number n, which has seen puts since it was drawn, if that can be of use to anybody.
-func (q *Row[T]) taken(n, puts uint64) {
-	low, gone := unpack(q.room.Load(), n)
-	if gone != 0 || puts > low+q.capacity.Get() || n >= puts || n%segmentCells == segmentCells-1 {
-		q.balance()
-	}
+// missesTake reports whether somebody can use that the take of number n is accounted for, which has seen puts since it was
+// drawn. Then the word is to be made right.
+func (q *Row[T]) missesTake(n, puts uint64) bool {
+	w := q.room.Load() // if no put is gone, it is low
+	return w > lowMask || (puts-w)&(flag|lowMask) > q.capacity.Get() || n >= puts || n%segmentCells == segmentCells-1
 }
+
+// hasRoom reports whether there is room for a put of number n even if none was cancelled, or its take is on its way.
+func (q *Row[T]) hasRoom(n uint64) bool { return n < q.takes.Load()&^flag+q.capacity.Get() }
 
 // mayRest reports whether a put of number n, which was drawn, has room, or its take is on its way.
 func (q *Row[T]) mayRest(n uint64) bool {
-	if n < q.takes.Load()&^flag+q.capacity.Get() {
-		return true
-	}
-	return q.bounded() && n < q.balance().edge
+	return q.hasRoom(n) || q.bounded() && n < q.balance().edge
 }

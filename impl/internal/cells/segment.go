@@ -89,6 +89,14 @@ func (s *segment[T]) find(n uint64) (*cell[T], *segment[T]) {
 	return &s.cell[n%segmentCells], s
 }
 
+// at returns the cell of number n, nil if it is in another segment. The segment may have died; then the cell tells.
+func (s *segment[T]) at(n uint64) *cell[T] {
+	if s.id.Get() != n/segmentCells {
+		return nil
+	}
+	return &s.cell[n%segmentCells]
+}
+
 // start returns the number of the first cell.
 func (s *segment[T]) start() uint64 { return s.id.Get() * segmentCells }
 
@@ -147,6 +155,15 @@ func (s *segment[T]) setPrev(to *segment[T]) {
 
 // anchor is a pointer to a segment that it keeps from dying. It only moves forward.
 type anchor[T any] struct{ p atom.Pointer[segment[T]] }
+
+// follow is find from where the anchor of a side of q was before the number was drawn there; the anchor goes along.
+func (a *anchor[T]) follow(q *Row[T], from *segment[T], n uint64) (*cell[T], *segment[T]) {
+	c, s := from.find(n)
+	if c != nil && a.advance(s) {
+		q.cut()
+	}
+	return c, s
+}
 
 // advance moves the anchor to s, unless it is there or beyond, or s is dead. It reports whether it did.
 func (a *anchor[T]) advance(s *segment[T]) bool {

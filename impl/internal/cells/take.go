@@ -29,16 +29,18 @@ func (q *Row[T]) Take(try bool) (v T, t Ticket[T], o Outcome) {
 		if puts&flag != 0 && n >= puts&^flag {
 			return v, t, q.nothing(puts)
 		}
-		if q.bounded() {
-			q.taken(n, puts)
+		if q.bounded() && q.missesTake(n, puts) {
+			q.balance()
 		}
-		c, s := from.find(n)
+		c, s := from.at(n), from
 		if c == nil {
-			q.takes.CompareAndSwap(n+1, s.start()) // all puts up to there were cancelled
-			continue
+			if c, s = q.take.follow(q, from, n); c == nil {
+				q.takes.CompareAndSwap(n+1, s.start()) // all puts up to there were cancelled
+				continue
+			}
 		}
-		if q.take.p.Load() != s && q.take.advance(s) {
-			q.cut()
+		if c.state.Load() == filled {
+			return q.valueOf(c), t, Done
 		}
 		t = Ticket[T]{c, s, n, n < puts}
 		if v, o = q.grab(t); o != Again {
