@@ -74,6 +74,9 @@ func (l *ReentrantLock) atFront(line *lockLine, p sched.Party, park func(sched.S
 		switch w := l.word.Load(); {
 		case w&lockHanded != 0, w&lockHeld == 0:
 			if l.word.CompareAndSwap(w, w&^(lockHanded|lockFront|lockPasses)|lockHeld) { // LP(Lock) if it was free
+				if stop != nil {
+					p.Unmet()
+				}
 				return nil
 			}
 		case stop != nil:

@@ -76,10 +76,6 @@ func NewTask[T any](ctx context.Context, f func(ctx context.Context) (T, error),
 	return t
 }
 
-// Schedule queues a task made by NewTask. It returns a *MisuseError, "schedule: Task not runnable", if the task was
-// scheduled before. What the caller did before synchronizes before the body. Source: Julia's schedule(t).
-func Schedule(_ context.Context, t AnyTask) error { return t.sched().Schedule() }
-
 // Aliases of the errors in package spec.
 type (
 	// TaskFailedError is what waiting for a failed task returns.

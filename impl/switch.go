@@ -7,12 +7,13 @@ import (
 )
 
 // Yield lets the tasks run that are queued in the caller's pool now, then goes on; at once if there are none. Outside
-// tasks it is runtime.Gosched. It returns the cause if ctx has ended. Source: Julia's yield().
+// tasks it is runtime.Gosched. It returns the cause if ctx has ended, and an error of ScheduleError. Source: Julia's yield().
 func Yield(ctx context.Context) error { return sched.Yield(ctx) }
 
-// Park blocks the calling task until Unpark, and returns the value given to it. An Unpark that came before is not
-// lost: one permit is kept, with the latest value. It returns the cause if ctx ends first, and a *MisuseError outside
-// tasks. Unpark synchronizes before the return of the Park that it ends. Source: Julia's wait().
+// Park blocks the calling task until Unpark, or Schedule and its kin, and returns the value given to it. If that came before
+// it is not lost: one permit is kept, with the latest value of Unpark. Schedule, which gives none, leaves the value that the
+// task was first scheduled with (ScheduleValue). It returns the cause if ctx ends first, an error of ScheduleError, and a
+// *MisuseError outside tasks. Unpark synchronizes before the return of the Park that it ends. Source: Julia's wait().
 func Park(ctx context.Context) (any, error) { return sched.Park(ctx) }
 
 // Unpark ends t's current Park or the next one. It never blocks and disturbs no other blocking call of t. Source:

@@ -41,20 +41,23 @@ func (e *InvalidStateError) Error() string { return e.Msg }
 
 // The texts of the contract's error catalogue that exist so far.
 const (
-	MsgWaitSelf        = "deadlock detected: cannot wait on current task"
-	MsgNotRunnable     = "schedule: Task not runnable"
-	MsgReleaseMismatch = "release count must match acquire count"
-	MsgSemaphoreSize   = "Semaphore size must be > 0"
-	MsgYieldSelf       = "Cannot yield to currently running task!"
-	MsgChannelClosed   = "Channel is closed."
-	MsgChannelSize     = "Channel size must be either 0, a positive integer or Inf"
-	MsgFetchUnbuffered = "`fetch` is not supported on an unbuffered Channel."
-	MsgLockNotHeld     = "lock must be held"
-	MsgUnlockCount     = "unlock count must match lock count"
-	MsgUnlockOther     = "unlock from wrong thread"
-	MsgPollInterval    = "pollint must be ≥ 1 millisecond"
-	MsgNTasks          = "ntasks must be specified as a positive integer or a 0-arg function. ntasks=%v"
-	MsgBatchSize       = "batch_size must be specified as a positive integer. batch_size=%v"
+	MsgWaitSelf         = "deadlock detected: cannot wait on current task"
+	MsgNotRunnable      = "schedule: Task not runnable"
+	MsgReleaseMismatch  = "release count must match acquire count"
+	MsgSemaphoreSize    = "Semaphore size must be > 0"
+	MsgYieldNotRunnable = "yield: Task not runnable"
+	MsgElsewhere        = "cannot switch to task running on another thread"
+	MsgPoolName         = "Unrecognized threadpool name `%s`"
+	MsgYieldSelf        = "Cannot yield to currently running task!"
+	MsgChannelClosed    = "Channel is closed."
+	MsgChannelSize      = "Channel size must be either 0, a positive integer or Inf"
+	MsgFetchUnbuffered  = "`fetch` is not supported on an unbuffered Channel."
+	MsgLockNotHeld      = "lock must be held"
+	MsgUnlockCount      = "unlock count must match lock count"
+	MsgUnlockOther      = "unlock from wrong thread"
+	MsgPollInterval     = "pollint must be ≥ 1 millisecond"
+	MsgNTasks           = "ntasks must be specified as a positive integer or a 0-arg function. ntasks=%v"
+	MsgBatchSize        = "batch_size must be specified as a positive integer. batch_size=%v"
 )
 
 // TaskIdentity is what a failure keeps of the task that failed.

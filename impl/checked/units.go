@@ -37,7 +37,7 @@ func internals() []lin.Unit {
 	for _, class := range lin.Classes(lin.Tasks) {
 		all = append(all, class.Units(Explorable(lin.Tasks))...)
 	}
-	return slices.Concat(all, runtimes(), timers())
+	return slices.Concat(all, runtimes(), switches(), timers())
 }
 
 // queues are the scenarios of the deque and of the injector.

@@ -74,6 +74,19 @@ func (p *Parker) Unpark() {
 	}
 }
 
+// Take is Unpark of a coroutine by somebody who can run it himself. True: it was parked, and is his to resume; it is not
+// made runnable. False: it has not come to park, and goes on by itself.
+func (p *Parker) Take() bool {
+	for l := atom.NewLoop(); ; l.Again() {
+		if p.word.CompareAndSwap(parked, running) { // pairs with the CompareAndSwap in Commit
+			return true
+		}
+		if p.word.CompareAndSwap(running, notified) {
+			return false
+		}
+	}
+}
+
 // Park blocks the calling goroutine, which p was prepared for, until Unpark.
 func (p *Parker) Park() { p.wake.take() }
 

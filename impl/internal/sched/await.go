@@ -56,8 +56,14 @@ func (c *Coroutine) parkUntold(ctx context.Context, cell Seat) error {
 	if c.firm.Get() < firmest && rt.phase.Load() >= runtimeClosed {
 		cell.Cancel()
 	}
+	c.met.Set(nil)
+	if c.firm.Get() == soft && c.interrupted() {
+		cell.Cancel()
+	}
 	limit := rt.virtual.timeLimit(node, cell)
-	if !c.Notified() {
+	if c.Notified() {
+		c.handOver()
+	} else {
 		c.switchAway(leaveParked)
 	}
 	if limit != nil {
@@ -68,6 +74,11 @@ func (c *Coroutine) parkUntold(ctx context.Context, cell Seat) error {
 	}
 	if !cell.Cancelled() {
 		return nil
+	}
+	if c.firm.Get() == soft {
+		if err := c.interruption(); err != nil {
+			return err
+		}
 	}
 	switch {
 	case ctx.Err() != nil:

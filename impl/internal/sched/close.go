@@ -114,7 +114,7 @@ func (rt *Runtime) failLeft() {
 		fail := func(q *injector.Queue[Runnable]) {
 			for r := q.Pop(); r != nil; r = q.Pop() {
 				if t := r.task(); t != nil && t.claim() {
-					t.finish(errClosed)
+					t.finishUnrun(errClosed)
 				}
 			}
 		}

@@ -3,9 +3,7 @@ package sched
 import (
 	"context"
 
-	"github.com/veritask/veritask/impl/internal/atom"
 	"github.com/veritask/veritask/impl/internal/raced"
-	"github.com/veritask/veritask/spec"
 )
 
 // Options are what a task may be spawned with.
@@ -51,21 +49,6 @@ func Prepare(ctx context.Context, t *Task, body Body, o *Options) {
 
 // StayWith has t, which is sticky, prepared and not scheduled, share the worker of another such task, which was scheduled.
 func (t *Task) StayWith(first *Task) { t.extras().home.Set(first.home()) }
-
-// Schedule queues a task that was prepared.
-func (t *Task) Schedule() error {
-	for l := atom.NewLoop(); ; l.Again() {
-		s := t.state.Load()
-		if phase(s) != phaseFresh {
-			return &spec.MisuseError{Msg: spec.MsgNotRunnable}
-		}
-		// From here on a waiter may run it in place, even before it is in a queue; its entry is dead then.
-		if t.state.CompareAndSwap(s, s&^phaseMask|phaseQueued) {
-			t.schedule(current())
-			return nil
-		}
-	}
-}
 
 func (t *Task) prepare(ctx context.Context, c *Coroutine, o *Options) {
 	parent := contextOf(ctx)
@@ -147,7 +130,7 @@ func (t *Task) schedule(c *Coroutine) {
 		pool.inject(&t.run)
 	}
 	if !inside && rt.phase.Load() == runtimeStopped && t.claim() {
-		t.finish(errClosed)
+		t.finishUnrun(errClosed)
 	}
 }
 

@@ -3,14 +3,11 @@ package sched
 import (
 	"context"
 	"time"
-	"unsafe"
 
-	"github.com/veritask/veritask/impl/internal/atom"
 	"github.com/veritask/veritask/impl/internal/clock"
 	"github.com/veritask/veritask/impl/internal/raced"
 	"github.com/veritask/veritask/impl/internal/thread"
 	"github.com/veritask/veritask/impl/internal/waitq"
-	"github.com/veritask/veritask/spec"
 )
 
 // Current returns the task that the calling goroutine runs, nil for a plain goroutine.
@@ -41,10 +38,10 @@ func Yield(ctx context.Context) error {
 	w := c.worker.Get()
 	if !w.rt.ordered() && w.deque.Len() == 0 && w.sticky.Empty() && w.pool.injector.Empty() {
 		w.answer()
-		return nil
+	} else {
+		c.giveWay()
 	}
-	c.giveWay()
-	return nil
+	return c.interruption()
 }
 
 // sleepCall is a sleep in progress: the timer grants its cell.
@@ -83,66 +80,4 @@ func sleep(clk clock.Clock, d time.Duration, w *waitq.Waiter, park func(*waitq.C
 		timer.Stop()
 	}
 	return err
-}
-
-// permit is what Unpark leaves for Park: a value, or the cell that a parked task waits in.
-type permit struct {
-	cell  atom.Owned[*waitq.Cell]
-	value atom.Owned[any]
-}
-
-// Park blocks the calling task until Unpark, which may have come before: one permit is kept, with the latest value.
-func Park(ctx context.Context) (any, error) {
-	if err := Enter(ctx); err != nil {
-		return nil, err
-	}
-	c := current()
-	if c == nil {
-		return nil, &spec.MisuseError{Msg: "Park: not called by a task"}
-	}
-	t := c.top.Get()
-	x := t.extras()
-	if p := x.permit.Swap(nil); p != nil {
-		return t.takePermit(p), nil
-	}
-	mine := &permit{}
-	mine.cell.Set(waitq.NewCell(&c.Waiter))
-	if !x.permit.CompareAndSwap(nil, mine) {
-		c.takeBack(mine.cell.Get())
-		return t.takePermit(x.permit.Swap(nil)), nil // an Unpark's: only the task itself takes permits away
-	}
-	if err := c.park(ctx, mine.cell.Get()); err != nil {
-		x.permit.CompareAndSwap(mine, nil) // or an Unpark has replaced it: the permit stays for the next Park
-		return nil, err
-	}
-	return t.takePermit(mine), nil
-}
-
-func (t *Task) takePermit(p *permit) any {
-	raced.Acquire(unsafe.Pointer(&t.run))
-	return p.value.Get()
-}
-
-// Unpark ends t's current or next Park, which returns v. It disturbs no other blocking call.
-func (t *Task) Unpark(v any) {
-	x := t.extras()
-	raced.Merge(unsafe.Pointer(&t.run))
-	for l := atom.NewLoop(); ; l.Again() {
-		p := x.permit.Load()
-		if p != nil && p.cell.Get() != nil {
-			if !x.permit.CompareAndSwap(p, nil) {
-				continue
-			}
-			p.value.Set(v)
-			if p.cell.Get().Resume() { // LP(Unpark) of a parked task
-				return
-			}
-			continue // its Park was cancelled: leave a permit
-		}
-		q := &permit{}
-		q.value.Set(v)
-		if x.permit.CompareAndSwap(p, q) { // LP(Unpark) of a task not parked
-			return
-		}
-	}
 }

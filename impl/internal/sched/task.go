@@ -30,13 +30,14 @@ type Body interface {
 //
 //	          schedule          claim                return, panic, Goexit
 //	  fresh ───────────▶ queued ───────▶ running ──────────────────────────▶ done | failed
-//	                        │
-//	                        └ ScheduleError, Close: running (claimed, never run) ▶ failed
+//	    │   └▶ posted ──────▲ │
+//	    └─────────────────────┴ ScheduleError, Close: running (claimed, never run) ▶ failed
 //
-// Queued is zero, so that spawning a task writes no state; fresh is only where NewTask was used.
+// Queued is zero, so that spawning a task writes no state; fresh is only where NewTask was used, and posted, for a few
+// instructions, where ScheduleValue was.
 //
 // Laws. The phase only moves to the right. Exactly one party claims a queued task: a worker that took its entry from a
-// queue, or a task that waits for it and runs it in place; the entry that the latter leaves behind is dead. numbers is
+// queue, or a task that waits for it and runs it in place, or who fails it; the entry that those leave behind is dead. numbers is
 // how many have been drawn in the waiter queue (package waitq); the compare-and-swap that ends the task lets all of
 // them go.
 //
@@ -55,15 +56,17 @@ type Task struct {
 
 // extra is what few tasks have. Most tasks are small because they have none.
 type extra struct {
-	name    atom.Owned[string]
-	home    atom.Owned[*worker]    // sticky: the worker it is bound to; written before it is queued
-	own     atom.Owned[*Coroutine] // on a goroutine of its own; written before it is queued
-	failure atom.Owned[error]      // written before the phase becomes failed
-	done    atom.Pointer[doneChan]
-	permit  atom.Pointer[permit]
-	locals  atom.Owned[map[any]any] // the task's own
-	atEnd   atom.Pointer[atEnd]     // the latest one
-	waiters waitq.Queue             // used once a call has to wait
+	name      atom.Owned[string]
+	home      atom.Owned[*worker]    // sticky: the worker it is bound to; written before it is queued
+	own       atom.Owned[*Coroutine] // on a goroutine of its own; written before it is queued
+	failure   atom.Owned[error]      // written before the phase becomes failed
+	done      atom.Pointer[doneChan]
+	permit    atom.Pointer[permit]
+	mail      atom.Owned[any]         // for the first suspension; by who queues the task, then its own
+	interrupt atom.Pointer[interrupt] // scheduled, not met yet
+	locals    atom.Owned[map[any]any] // the task's own
+	atEnd     atom.Pointer[atEnd]     // the latest one
+	waiters   waitq.Queue             // used once a call has to wait
 }
 
 type flag uint8
@@ -80,6 +83,7 @@ const (
 	phaseDone    uint64 = 2
 	phaseFailed  uint64 = 3
 	phaseFresh   uint64 = 4
+	phasePosted  uint64 = 5 // for a moment: its mail is being written
 
 	phaseMask = 7
 	oneNumber = phaseMask + 1
@@ -178,7 +182,7 @@ func (t *Task) finishAbnormal(v any) {
 // IsStarted reports whether the body has begun or never will. What the body did is visible only after IsDone.
 func (t *Task) IsStarted() bool {
 	p := phase(t.state.Load())
-	return p != phaseQueued && p != phaseFresh
+	return p != phaseQueued && p < phaseFresh
 }
 
 // IsDone reports whether the task is over.

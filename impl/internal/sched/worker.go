@@ -104,8 +104,11 @@ func (w *worker) resume(c *Coroutine) {
 		}
 		switch c.leave.Get() {
 		case leaveParked:
-			if !c.Commit() {
-				continue // unparked while it was leaving
+			if !c.Commit() { // unparked while it was leaving
+				if w.handoff.Get() == nil {
+					continue
+				}
+				c.Ready() // it has handed w over to another one
 			}
 			// From here on somebody else may be running c.
 		case leaveIdle:

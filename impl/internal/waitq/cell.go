@@ -53,6 +53,17 @@ func (c *Cell) Resume() bool {
 	return ok
 }
 
+// Take is Resume by somebody who can run the waiter himself. mine: the waiter sleeps and is his to run; otherwise, though it
+// was let go, it goes on by itself, since it had not come to sleep.
+func (c *Cell) Take() (ok, mine bool) {
+	w, ok := c.settle(granted)
+	if !ok || w == nil {
+		return ok, false
+	}
+	w.at.Store(nil)
+	return true, w.Parker.Take()
+}
+
 // Cancel cancels the call that waits in the cell. True: it was waiting, and is unparked with the cell Cancelled. False:
 // it was let go, or has not begun to wait.
 //
