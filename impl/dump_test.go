@@ -107,7 +107,7 @@ func TestPools(t *testing.T) {
 			}
 		}
 		defer func() {
-			if err, ok := recover().(*impl.ArgumentError); !ok || err.Error() != "unsupported threadpool in @spawn: foo" {
+			if err, ok := recover().(*impl.ArgumentError); !ok || err.Error() != "Unrecognized threadpool name `foo`" {
 				t.Errorf("OnPool of an unknown name: %v", err)
 			}
 		}()

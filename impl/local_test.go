@@ -96,33 +96,3 @@ func TestErrorMonitor(t *testing.T) {
 		}
 	}
 }
-
-// Threads are numbered, pools have names.
-func TestThreads(t *testing.T) {
-	rt := impl.New(impl.Config{Workers: 2, Interactive: 3})
-	if id := impl.ThreadID(t.Context()); id != 0 {
-		t.Errorf("a goroutine is on worker %d", id)
-	}
-	err := rt.Run(t.Context(), func(ctx context.Context) error {
-		if n, m := impl.NThreads(ctx, "default"), impl.NThreads(ctx, "interactive"); n != 2 || m != 3 {
-			t.Errorf("%d and %d workers", n, m)
-		}
-		if v := panicOf(func() { impl.NThreads(ctx, "foo") }); v == nil {
-			t.Error("a pool of any name")
-		}
-		if id := impl.ThreadID(ctx); id < 4 || id > 5 || impl.PoolOf(ctx) != "default" {
-			t.Errorf("on worker %d of pool %s", id, impl.PoolOf(ctx))
-		}
-		other := impl.Spawn(ctx, func(ctx context.Context) (int, error) {
-			if id := impl.ThreadID(ctx); id < 1 || id > 3 || impl.PoolOf(ctx) != "interactive" {
-				t.Errorf("on worker %d of pool %s", id, impl.PoolOf(ctx))
-			}
-			return 0, nil
-		}, impl.OnPool("interactive"))
-		return other.Wait(ctx)
-	})
-	if err != nil {
-		t.Error(err)
-	}
-	mustShutdown(t, rt)
-}

@@ -17,12 +17,13 @@ func (f option) apply(o *sched.Options) { f(o) }
 // Named gives the task a name for dumps and error reports.
 func Named(name string) Option { return option(func(o *sched.Options) { o.Name = name }) }
 
-// OnPool puts the task into the pool "default" or "interactive"; without it a task goes into its spawner's pool. Spawn
-// panics with *ArgumentError on any other name.
+// OnPool puts the task into the pool "default" or "interactive", for life; "samepool" is the caller's. A pool without workers
+// is the default one. Without it Spawn puts a task into the default pool, NewTask, Async and Sticky into the caller's. They panic
+// with *ArgumentError, "Unrecognized threadpool name `foo`", on any other name.
 func OnPool(name string) Option { return option(func(o *sched.Options) { o.Pool = name }) }
 
 // Sticky pins the task to one worker for life: the spawner's, or any one if the spawner has none. The sticky tasks of
-// one worker never run at the same time and start in the order in which they were spawned.
+// one worker never run at the same time and start in the order in which they were spawned. The spawner stays as it is.
 func Sticky() Option { return option(func(o *sched.Options) { o.Sticky = true }) }
 
 // OnGoroutine gives the task a goroutine of its own, which runtime.LockOSThread may lock. It still takes turns with
@@ -56,7 +57,13 @@ func Spawn[T any](ctx context.Context, f func(ctx context.Context) (T, error), o
 	return t
 }
 
-// Async is Spawn of a sticky task. Source: Julia's @async.
+// Async is Spawn of a task that is pinned to the caller's worker, and it pins the calling task there as well, for life: the two
+// never run at the same time, and take turns only where one of them blocks or yields. In a task that should stay free to
+// move, Spawn with Sticky is the better choice. It does not block, and the new task has not begun when it returns; but
+// a caller on a worker that stands in for a blocked one first moves to another.
+//
+// The caller is not pinned if the task goes into another pool, or outside of tasks; the task is pinned to any worker then.
+// Source: Julia's @async.
 func Async[T any](ctx context.Context, f func(ctx context.Context) (T, error), opts ...Option) *Task[T] {
 	t := &Task[T]{}
 	o := collect(opts)
@@ -64,12 +71,13 @@ func Async[T any](ctx context.Context, f func(ctx context.Context) (T, error), o
 		o = &sched.Options{}
 	}
 	o.Sticky = true
-	sched.Spawn(ctx, &t.core, body[T](f), o)
+	sched.Async(ctx, &t.core, body[T](f), o)
 	return t
 }
 
 // NewTask makes a task that is not queued until Schedule; waiting for it blocks until then. It joins no Sync and no
-// Scope. Source: Julia's Task(f).
+// Scope. Source: Julia's Task(f). Differs: there it is sticky, and makes whoever schedules it sticky too; here Sticky pins it
+// to the worker of whoever schedules it, and him nothing.
 func NewTask[T any](ctx context.Context, f func(ctx context.Context) (T, error), opts ...Option) *Task[T] {
 	t := &Task[T]{}
 	sched.Prepare(ctx, &t.core, body[T](f), collect(opts))

@@ -12,8 +12,9 @@ import (
 func ThreadID(context.Context) int { return sched.ThreadID() }
 
 // NThreads returns how many workers a pool has, of the runtime that the caller is a task of, else the one that ctx came
-// from, else the default one. It panics with *ArgumentError if there is no pool of that name. A pool "interactive"
-// without workers is the default one. Source: Julia's nthreads, threadpoolsize.
+// from, else the default one. It panics with *MisuseError if there is no pool of that name: "invalid threadpool specified",
+// or, for "foreign", "Threadpool size of `:foreign` is indeterminant". A pool "interactive" without workers is the default
+// one. Source: Julia's nthreads, threadpoolsize.
 func NThreads(ctx context.Context, pool string) int { return sched.NThreads(ctx, pool) }
 
 // PoolOf returns the name of the pool that the calling task belongs to, for life; outside of tasks that of the pool in

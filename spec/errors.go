@@ -47,6 +47,8 @@ const (
 	MsgSemaphoreSize    = "Semaphore size must be > 0"
 	MsgYieldNotRunnable = "yield: Task not runnable"
 	MsgElsewhere        = "cannot switch to task running on another thread"
+	MsgNoPool           = "invalid threadpool specified"
+	MsgForeignPool      = "Threadpool size of `:foreign` is indeterminant"
 	MsgPoolName         = "Unrecognized threadpool name `%s`"
 	MsgYieldSelf        = "Cannot yield to currently running task!"
 	MsgChannelClosed    = "Channel is closed."

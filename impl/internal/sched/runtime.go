@@ -12,6 +12,7 @@ package sched
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"runtime"
 	"time"
@@ -126,7 +127,7 @@ func (rt *Runtime) PoolByName(name string) (*Pool, error) {
 	case name == "interactive":
 		return rt.interactive, nil
 	}
-	return nil, &spec.ArgumentError{Msg: "unsupported threadpool in @spawn: " + name}
+	return nil, &spec.ArgumentError{Msg: fmt.Sprintf(spec.MsgPoolName, name)}
 }
 
 // ordered reports that the runtime has one worker and keeps an order of its own.

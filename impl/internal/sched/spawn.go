@@ -9,24 +9,55 @@ import (
 // Options are what a task may be spawned with.
 type Options struct {
 	Name         string
-	Pool         string // "" is the spawner's
+	Pool         string // "" is the default one for Spawn, the caller's for what is sticky or prepared
 	Sticky       bool
 	OwnGoroutine bool
 	In           *Runtime
 }
 
+// samePool is the name of the caller's own pool.
+const samePool = "samepool"
+
 // Spawn makes t a task that runs body and queues it. o may be nil.
 func Spawn(ctx context.Context, t *Task, body Body, o *Options) {
 	c := current()
 	t.body.Set(body)
-	if x, ok := ctx.(*Context); ok && o == nil && c != nil && c.plain(x) {
+	if x, ok := ctx.(*Context); ok && o == nil && c != nil && c.plain(x) && x.pool.Get() == c.rt.Get().def {
 		// A task spawns another one with its own context: nothing to decide.
 		t.ctx.Set(x)
 		c.worker.Get().push(&t.run)
 		return
 	}
-	t.prepare(ctx, c, o)
+	t.prepare(ctx, c, o, o == nil || !o.Sticky)
 	t.schedule(c)
+}
+
+// Async spawns t as a sticky task, and binds the caller to its worker too.
+func Async(ctx context.Context, t *Task, body Body, o *Options) {
+	c := current()
+	t.body.Set(body)
+	t.prepare(ctx, c, o, false)
+	if c != nil && c.worker.Get().pool == t.pool() {
+		c.bind()
+	}
+	t.schedule(c)
+}
+
+// bind binds the top task to its worker, from now on. Its flags are for others to read, so it is not among them. A stand-in
+// comes and goes, so nobody is bound to one: the task moves to another worker then.
+func (c *Coroutine) bind() {
+	t := c.top.Get()
+	if t.home() != nil {
+		return
+	}
+	w := c.worker.Get()
+	home := w.pool.homeFor(c)
+	t.extras().home.Set(home)
+	t.bound.Set(true)
+	acquireHome(home)
+	if home != w {
+		c.switchAway(leaveHome)
+	}
 }
 
 // plain reports whether x is the very context of c's top task, which stands in no group, on a runtime that is open and
@@ -42,7 +73,7 @@ func (c *Coroutine) plain(x *Context) bool {
 // Prepare makes t a task that runs body, without queueing it and without joining a group.
 func Prepare(ctx context.Context, t *Task, body Body, o *Options) {
 	t.body.Set(body)
-	t.prepare(ctx, current(), o)
+	t.prepare(ctx, current(), o, false)
 	t.leaveGroup()
 	t.state.Store(phaseFresh)
 }
@@ -50,7 +81,9 @@ func Prepare(ctx context.Context, t *Task, body Body, o *Options) {
 // StayWith has t, which is sticky, prepared and not scheduled, share the worker of another such task, which was scheduled.
 func (t *Task) StayWith(first *Task) { t.extras().home.Set(first.home()) }
 
-func (t *Task) prepare(ctx context.Context, c *Coroutine, o *Options) {
+// prepare makes t a task that was not queued. byDefault: it goes into the default pool unless o says otherwise, not into
+// its creator's.
+func (t *Task) prepare(ctx context.Context, c *Coroutine, o *Options, byDefault bool) {
 	parent := contextOf(ctx)
 	var pool *Pool
 	if o != nil && o.In != nil {
@@ -58,13 +91,16 @@ func (t *Task) prepare(ctx context.Context, c *Coroutine, o *Options) {
 	} else {
 		pool = poolFor(parent, c)
 	}
+	if byDefault && (o == nil || o.Pool == "") {
+		pool = pool.rt.def
+	}
 	if o != nil {
 		pool = t.apply(o, pool)
 	}
 	t.ctx.Set(inherit(ctx, parent, pool))
 }
 
-// poolFor returns the pool of tasks that c spawns with a context below parent: c's own, unless the context is another
+// poolFor returns the pool of tasks that c makes with a context below parent: c's own, unless the context is another
 // runtime's. Both may be nil.
 func poolFor(parent *Context, c *Coroutine) *Pool {
 	switch {
@@ -89,7 +125,7 @@ func (t *Task) apply(o *Options, pool *Pool) *Pool {
 		f |= flagOwnGoroutine
 	}
 	t.flags.Set(f)
-	if o.Pool != "" {
+	if o.Pool != "" && o.Pool != samePool {
 		p, err := pool.rt.PoolByName(o.Pool)
 		if err != nil {
 			panic(err)

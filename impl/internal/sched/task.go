@@ -46,7 +46,8 @@ type Task struct {
 	run   Runnable           // first: see Runnable
 	flags atom.Owned[flag]   // written before it is queued
 	locks atom.Owned[uint16] // how many it holds; by itself
-	depth atom.Owned[int32]  // how many tasks it stands on in its coroutine
+	depth atom.Owned[int16]  // how many tasks it stands on in its coroutine
+	bound atom.Owned[bool]   // to the worker that is its home, since it began; by itself
 	state atom.Uint64
 	ctx   atom.Owned[*Context] // what its body gets; shared by all tasks spawned with it
 	body  atom.Owned[Body]     // nil once it has returned
@@ -278,9 +279,9 @@ func (x *extra) runAtEnd() {
 	}
 }
 
-// home returns the worker that a sticky task is bound to, nil for others.
+// home returns the worker that a task is bound to, nil if it is to none.
 func (t *Task) home() *worker {
-	if t.flags.Get()&flagSticky == 0 {
+	if t.flags.Get()&flagSticky == 0 && !t.bound.Get() {
 		return nil
 	}
 	return t.extra.Load().home.Get()
