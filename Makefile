@@ -27,7 +27,7 @@ EXPLORED := -tags veritask_explore
 ARCHES := 386 arm64
 head  = printf '== %s\n'
 
-.PHONY: help test race engine explored arches lint fmt verify museum properties fuzz explore explore-long spec bench bench-quick bench-figures bench-gate bench-baseline clean
+.PHONY: help test race engine explored arches lint fmt verify museum properties fuzz explore explore-long spec clauses bench bench-quick bench-figures bench-gate bench-baseline clean
 .PHONY: need-go need-cc need-spin need-tools
 
 help: ## Print this list.
@@ -93,6 +93,10 @@ explore-long: ## The same for an hour; what is finished is kept in out/explore.l
 spec: need-spin ## Check the protocols in spec/promela with SPIN, their mutants, and traces of the real code.
 	@go build $(EXPLORED) -o bin/veritask-explore ./cmd/veritask
 	@bin/veritask-explore spec $(SPEC_FLAGS)
+
+clauses: need-go ## List the clauses of the contract and what checks each; fail if nothing checks one.
+	@go build -o bin/veritask ./cmd/veritask
+	@bin/veritask clauses
 
 ##@ Measure
 bench: need-go ## Run all benchmarks beside their peers, ten rounds, most of an hour; samples go to bench/results, a page to out/bench.

@@ -1,74 +1,134 @@
-package spec
+package spec_test
 
 import (
-	"io/fs"
-	"os"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/veritask/veritask/internal/cited"
+	"github.com/veritask/veritask/spec"
 )
 
-// citation is how models, tests and comments name a clause.
-var citation = regexp.MustCompile(`\b(WAIT|EV|SEM|TASK|CH|LK|CO|AM)-\d\d\b`)
-
-// TestClausesAreCited: every clause is named by a model or a test, and every name is a clause.
+// TestClausesAreCited: every clause that applies is checked by something, and every id that is cited is a clause's.
 func TestClausesAreCited(t *testing.T) {
-	cited := map[string][]string{}
-	root := os.DirFS("..")
-	err := fs.WalkDir(root, ".", func(path string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case d.IsDir() && path != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "out"):
-			return fs.SkipDir
-		case filepath.Ext(path) != ".go" || strings.HasPrefix(path, "spec/clause"):
-			return nil
-		}
-		text, err := fs.ReadFile(root, path)
-		if err != nil {
-			return err
-		}
-		for _, id := range citation.FindAllString(string(text), -1) {
-			cited[id] = append(cited[id], path)
-		}
-		return nil
-	})
+	table, err := cited.Read("..")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for id, where := range cited {
-		if _, ok := ClauseByID(id); !ok {
-			t.Errorf("%s: there is no clause %s", where[0], id)
-		}
+	for _, p := range table.Problems {
+		t.Error(p)
 	}
-	for _, c := range Clauses {
-		checks := false
-		for _, path := range cited[c.ID] {
-			checks = checks || strings.HasPrefix(path, "model/") || strings.HasSuffix(path, "_test.go") ||
-				strings.HasPrefix(path, "linearizability/")
-		}
-		if !checks {
-			t.Errorf("%s is named by no model and no test: %s", c.ID, c.Text)
+	for _, r := range table.Rows {
+		if r.Unchecked() {
+			t.Errorf("%s is checked by nothing: %s", r.ID, r.Text)
 		}
 	}
 }
 
 func TestClausesAreWellFormed(t *testing.T) {
+	id := regexp.MustCompile(`^[A-Z]{2,4}-\d\d$`)
+	source := regexp.MustCompile(`^(T:[a-z_]+|D|S|M|veritask)( (T:[a-z_]+|D|S|M|veritask))*( coop)?$`)
+	names := exported(t)
 	seen := map[string]bool{}
-	for _, c := range Clauses {
+	text := map[string]string{}
+	for _, c := range spec.Clauses {
 		if seen[c.ID] {
 			t.Errorf("%s occurs twice", c.ID)
 		}
 		seen[c.ID] = true
-		if !citation.MatchString(c.ID) || citation.FindString(c.ID) != c.ID {
+		if other := text[c.Text]; other != "" {
+			t.Errorf("%s says what %s says", c.ID, other)
+		}
+		text[c.Text] = c.ID
+		if !id.MatchString(c.ID) {
 			t.Errorf("%s is no proper id", c.ID)
 		}
 		if !strings.HasSuffix(c.Text, ".") || strings.Contains(c.Text, "\n") {
 			t.Errorf("%s is not one sentence: %q", c.ID, c.Text)
 		}
+		if !source.MatchString(c.Source) {
+			t.Errorf("%s: no proper source %q", c.ID, c.Source)
+		}
+		if c.Absent != "" {
+			if c.Go != "" || strings.Contains(c.Source, "veritask") {
+				t.Errorf("%s does not apply in Go, and has a name there, or is ours", c.ID)
+			}
+			continue
+		}
+		for name := range strings.SplitSeq(c.Go, ", ") {
+			if !names[name] {
+				t.Errorf("%s: package impl has no %q", c.ID, name)
+			}
+		}
 	}
-	if _, ok := ClauseByID("EV-99"); ok {
+	if _, ok := spec.ClauseByID("EV-99"); ok {
 		t.Error("EV-99 is a clause")
+	}
+}
+
+// exported returns the exported names of impl and of this package, methods and fields with their type before them.
+func exported(t *testing.T) map[string]bool {
+	names := map[string]bool{}
+	for _, pattern := range []string{"../impl/*.go", "*.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range files {
+			f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range f.Decls {
+				declare(names, d)
+			}
+		}
+	}
+	return names
+}
+
+func declare(names map[string]bool, d ast.Decl) {
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		if d.Recv == nil {
+			names[d.Name.Name] = true
+			return
+		}
+		of := d.Recv.List[0].Type
+		for {
+			switch x := of.(type) {
+			case *ast.StarExpr:
+				of = x.X
+				continue
+			case *ast.IndexExpr:
+				of = x.X
+				continue
+			case *ast.Ident:
+				names[x.Name+"."+d.Name.Name] = true
+			}
+			return
+		}
+	case *ast.GenDecl:
+		for _, s := range d.Specs {
+			switch s := s.(type) {
+			case *ast.ValueSpec:
+				for _, n := range s.Names {
+					names[n.Name] = true
+				}
+			case *ast.TypeSpec:
+				names[s.Name.Name] = true
+				if st, ok := s.Type.(*ast.StructType); ok {
+					for _, f := range st.Fields.List {
+						for _, n := range f.Names {
+							names[s.Name.Name+"."+n.Name] = true
+						}
+					}
+				}
+			}
+		}
 	}
 }

@@ -22,6 +22,7 @@ var commands = []command{
 	{"bench", "measure the library beside its peers, compare runs, refuse regressions", runBenchCommand},
 	{"spec", "check the protocols in spec/promela with SPIN, and traces of the real code against them", runSpec},
 	{"fuzz", "fuzz scenarios and schedules of small programs, and the models", runFuzz},
+	{"clauses", "list the clauses of the contract, and what checks each", runClauses},
 	{"version", "print versions of this build", runVersion},
 }
 
@@ -48,6 +49,7 @@ Examples:
     veritask properties                  every property, 2000 programs each
     veritask spec                        every protocol, its mutants, and traces of the real code (make spec)
     veritask fuzz -for 2h                a campaign that can be interrupted and goes on
+    veritask clauses                     every rule of the contract, and its checks; it needs the sources
     veritask verify -h                   the flags of verify, with examples
 `)
 }

@@ -7,6 +7,7 @@
 //	veritask properties                  random programs, judged step by step by the models; and laws
 //	veritask spec                        every protocol in spec/promela, with SPIN
 //	veritask fuzz -for 2h                a fuzzing campaign; it needs the sources
+//	veritask clauses                     every rule of the contract, and what checks it; it needs the sources
 //	veritask verify -h                   all flags
 //
 // It exits with 0 if nothing failed, with 1 on a violation or an interruption and with 2 on bad usage.

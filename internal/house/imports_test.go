@@ -24,8 +24,8 @@ var layers = []layer{
 	{folder: "impl/tasktest", local: []string{"spec", "impl"}},
 	{folder: "bench", local: []string{"spec", "impl"}, modules: []string{"golang.org/x/sync", "github.com/sourcegraph/conc", "github.com/alitto/pond/v2", "github.com/panjf2000/ants/v2", "github.com/puzpuzpuz/xsync/v4"}},
 	{folder: "fuzz", local: []string{"spec", "model", "impl", "linearizability"}, modules: []string{"github.com/leanovate/gopter"}},
-	{folder: "cmd", local: []string{"spec", "model", "impl", "linearizability", "fuzz", "cmd"}, modules: []string{"github.com/schollz/progressbar/v3", "golang.org/x/perf", "golang.org/x/term"}},
-	{folder: "internal"},
+	{folder: "cmd", local: []string{"spec", "model", "impl", "linearizability", "fuzz", "internal", "cmd"}, modules: []string{"github.com/schollz/progressbar/v3", "golang.org/x/perf", "golang.org/x/term"}},
+	{folder: "internal", local: []string{"spec"}},
 }
 
 // floors orders the packages of impl/internal: each imports only packages of floors before its own.
