@@ -45,6 +45,8 @@ var cancelledObjects = []cancelled{
 	{"channel 1", func() *patient { return openChannel(1) }},
 	{"channel 40", func() *patient { return openChannel(40) }},
 	{"channel inf", func() *patient { return openChannel(impl.Inf) }},
+	{"lock", openLock},
+	{"condition", openCondition},
 }
 
 func openEvent() *patient {
@@ -106,7 +108,7 @@ func openSemaphore(n int) *patient {
 			if out.Add(1) > int64(n) {
 				trouble.Store(true)
 			}
-			for range r.IntN(callers / n) { // so long that others wait
+			for range r.IntN(callers) { // so long that others wait
 				_ = impl.Yield(ctx) // a context that has ended is no reason to keep the permit
 			}
 			out.Add(-1)
@@ -136,7 +138,7 @@ func openChannel(n int) *patient {
 				return err
 			}
 			// By turns more put than take, and the other way round, so that both have to wait.
-			if r.IntN(100) < 40+20*int((puts.Load()+takes.Load())>>9&1) && (n != impl.Inf || c.Len() < 1000) {
+			if r.IntN(100) < 40+20*int((puts.Load()+takes.Load())>>9&1) && (n != impl.Inf || c.Len() < 10) {
 				v := r.IntN(1 << 20)
 				err := c.Put(ctx, v)
 				if err == nil {
@@ -175,6 +177,88 @@ func openChannel(n int) *patient {
 			}
 			if full, _ := c.TryPut(0); room != min(n, 1000) || full && n < 1000 {
 				return fmt.Errorf("room for %d values in a channel of %d, for one more: %v", room, n, full)
+			}
+			return nil
+		},
+	}
+}
+
+func openLock() *patient {
+	var l impl.ReentrantLock
+	var holders atomic.Int64
+	var trouble atomic.Bool
+	return &patient{
+		call: func(ctx context.Context, r *rand.Rand) error {
+			if err := l.Lock(ctx); err != nil {
+				return err
+			}
+			deep := r.IntN(2) == 0 && l.Lock(ctx) == nil // the owner does not wait, but is refused if ctx has ended
+			if holders.Add(1) != 1 {
+				trouble.Store(true)
+			}
+			for range r.IntN(callers) { // so long that others wait
+				_ = impl.Yield(ctx)
+			}
+			holders.Add(-1)
+			if deep {
+				l.Unlock(ctx)
+			}
+			l.Unlock(ctx)
+			return nil
+		},
+		finish: func() error {
+			if l.IsLocked() || !l.TryLock(context.Background()) || trouble.Load() {
+				return fmt.Errorf("locked at the end: %v; several owners at a time: %v", l.IsLocked(), trouble.Load())
+			}
+			l.Unlock(context.Background())
+			return nil
+		},
+	}
+}
+
+func openCondition() *patient {
+	var l impl.ReentrantLock
+	c := impl.NewCondition[int](&l)
+	var notified, waited, holders atomic.Int64
+	var trouble atomic.Bool
+	ctx := context.Background()
+	return &patient{
+		call: func(ctx context.Context, r *rand.Rand) error {
+			if err := l.Lock(ctx); err != nil {
+				return err
+			}
+			var opts []impl.WaitOption
+			if r.IntN(8) == 0 {
+				opts = append(opts, impl.First())
+			}
+			_, err := c.Wait(ctx, opts...)
+			if err == nil {
+				waited.Add(1)
+			}
+			if holders.Add(1) != 1 { // the lock is back, whatever happened
+				trouble.Store(true)
+			}
+			holders.Add(-1)
+			l.Unlock(ctx)
+			return err
+		},
+		feed: func() {
+			_ = l.Lock(ctx) // nothing ends it
+			if rand.IntN(4) == 0 {
+				notified.Add(int64(c.Notify(ctx, 1)))
+			} else {
+				notified.Add(int64(c.Notify(ctx, 1, impl.One())))
+			}
+			l.Unlock(ctx)
+		},
+		finish: func() error {
+			if !l.TryLock(ctx) {
+				return errors.New("locked, though nobody is there")
+			}
+			defer l.Unlock(ctx)
+			if left := c.Notify(ctx, 0); left != 0 || waited.Load() != notified.Load() || trouble.Load() {
+				return fmt.Errorf("%d were notified, %d let go, %d left; several owners at a time: %v",
+					notified.Load(), waited.Load(), left, trouble.Load())
 			}
 			return nil
 		},
