@@ -3,6 +3,7 @@ package impl
 import (
 	"context"
 
+	"github.com/veritask/veritask/impl/internal/sched"
 	"github.com/veritask/veritask/spec"
 )
 
@@ -24,19 +25,30 @@ func (c *Channel[T]) Bind(tasks ...AnyTask) {
 	}
 }
 
-// Produce returns a channel of capacity n and starts a task that fills it, to which it is bound. Without options the
-// task is the caller's Async, and the caller yields to it: in a runtime with one worker it has come to its first wait
-// when Produce returns. Source: Julia's Channel(f).
+// Produce returns a channel of capacity n and starts a task that fills it, to which it is bound. The task runs at once, past
+// what is queued, pinned to the caller's worker, and Produce returns when it has blocked for the first time, or yielded, or
+// is over, even if it has failed. With OnPool, or On, it is spawned like any other task instead, and Produce does not block.
+// The task belongs to the Sync or Scope of ctx. Its failure is what the channel is closed with.
+//
+// If ctx ends first Produce returns as well; ctx is also the task's. Panics with *ArgumentError if n is negative, or on
+// a bad name of a pool. What the caller did before synchronizes before f.
+//
+// Source: Julia's Channel(f), with spawn and threadpool. Differs: there the caller may come back before the task has blocked if
+// there are several workers.
 func Produce[T any](ctx context.Context, n int, f func(ctx context.Context, ch *Channel[T]) error, opts ...Option) *Channel[T] {
 	c := NewChannel[T](n)
-	body := func(ctx context.Context) (struct{}, error) { return struct{}{}, f(ctx, c) }
-	if len(opts) > 0 {
-		c.Bind(Spawn(ctx, body, opts...))
-		return c
+	t := &Task[struct{}]{}
+	work := body[struct{}](func(ctx context.Context) (struct{}, error) { return struct{}{}, f(ctx, c) })
+	o := collect(opts)
+	if o == nil {
+		o = &sched.Options{}
 	}
-	c.Bind(Async(ctx, body))
-	if Current(ctx) != nil {
-		_ = Yield(ctx)
+	c.Bind(t)
+	if o.Pool != "" || o.In != nil {
+		sched.Spawn(ctx, &t.core, work, o)
+	} else {
+		o.Sticky = true
+		sched.Launch(ctx, &t.core, work, o)
 	}
 	return c
 }

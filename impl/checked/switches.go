@@ -17,6 +17,7 @@ func switches() []lin.Unit {
 	return slices.Concat(
 		acts("schedule", 1, posting(), permitting(false), permitting(true), failing(false), failing(true)),
 		acts("interrupt", 1, interrupting(false), interrupting(true), interruptingTwice(), interruptingPark()),
+		acts("launch", 1, launching(false, false), launching(false, true), launching(true, false), launching(true, true)),
 		acts("switch", 1, handingOver(false), handingOver(true), taking(false), taking(true)),
 	)
 }
@@ -165,6 +166,38 @@ func interruptingPark() act {
 		h.maybe()
 		h.outside("unparker", func(context.Context) { impl.Unpark(t, 7) })
 		h.outside("interrupter", func(ctx context.Context) { _ = impl.ScheduleError(ctx, t, errEnough) })
+	}}
+}
+
+// launching: somebody makes a channel with a task that fills it, and finds that the task has come to its first wait.
+func launching(inside, blocks bool) act {
+	return act{fmt.Sprintf("a task is launched from inside: %v, blocks: %v", inside, blocks), func(h *house) {
+		event := impl.NewEvent(false)
+		come := false // not synchronized: the explorer runs one thread at a time
+		body := h.body(func(ctx context.Context) error {
+			come = true
+			if blocks {
+				return event.Wait(ctx)
+			}
+			return nil
+		})
+		launch := func(ctx context.Context) error {
+			ch := impl.Produce(ctx, 1, func(ctx context.Context, _ *impl.Channel[int]) error {
+				_, err := body(ctx)
+				return err
+			})
+			h.expect(come && ch.IsOpen() == blocks, "the task has come to its end or its wait: %v, open: %v", come, ch.IsOpen())
+			event.Notify()
+			_, err := ch.Take(ctx)
+			h.expect(err == impl.ErrClosed, "Take: %v", err) //nolint:errorlint // the very error
+			return nil
+		}
+		if inside {
+			h.run(launch)
+		} else {
+			h.outside("launcher", func(ctx context.Context) { _ = launch(ctx) })
+		}
+		h.outside("submitter", func(ctx context.Context) { impl.Spawn(ctx, h.body()) })
 	}}
 }
 

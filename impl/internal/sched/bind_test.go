@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Async binds the caller, Sticky does not; nor does an Async into another pool.
+// Async binds the caller, Sticky and Launch do not; nor does an Async into another pool.
 func TestWhoIsBound(t *testing.T) {
 	rt := New(Config{Workers: 2, Interactive: 1, MaxDrivers: 2, CloseReport: -1})
 	ctx := rt.Context(context.Background())
@@ -24,6 +24,12 @@ func TestWhoIsBound(t *testing.T) {
 				t.Errorf("%+v: bound to %p, the caller to %p", o, child.home(), me.home())
 			}
 			_ = child.Wait(ctx)
+		}
+		launched := &Task{}
+		w := c.worker.Get() // the caller may go on elsewhere
+		Launch(ctx, launched, none, &Options{Sticky: true})
+		if launched.home() != w || me.home() != nil {
+			t.Errorf("Launch bound to %p, the caller to %p", launched.home(), me.home())
 		}
 		child := &Task{}
 		Async(ctx, child, none, &Options{Sticky: true})

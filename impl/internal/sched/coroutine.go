@@ -25,12 +25,13 @@ type Coroutine struct {
 	rt     atom.Owned[*Runtime]
 	worker atom.Owned[*worker] // that runs it; set by the worker before each Resume
 	top    atom.Owned[*Task]
-	pile   atom.Owned[*pile]      // the tasks below the top one; nil until there is one
-	start  atom.Owned[*Task]      // claimed, for the loop to begin with; nil ends the loop
-	leave  atom.Owned[leave]      // why it yielded
-	met    atom.Owned[*interrupt] // that its last wait has ended with
-	bare   atom.Owned[bool]       // its wait is a bare suspension; written before it gets in line
-	firm   atom.Owned[firmness]   // of its wait; written before it gets in line
+	pile   atom.Owned[*pile]       // the tasks below the top one; nil until there is one
+	start  atom.Owned[*Task]       // claimed, for the loop to begin with; nil ends the loop
+	leave  atom.Owned[leave]       // why it yielded
+	tells  atom.Owned[*waitq.Cell] // resumed when it leaves its worker; nil mostly
+	met    atom.Owned[*interrupt]  // that its last wait has ended with
+	bare   atom.Owned[bool]        // its wait is a bare suspension; written before it gets in line
+	firm   atom.Owned[firmness]    // of its wait; written before it gets in line
 	joins  atom.Owned[uint32]
 	link   scopeLink
 	idle   atom.Owned[*Coroutine] // next in the worker's list of idle ones
@@ -101,6 +102,9 @@ func (c *Coroutine) begin(t *Task) {
 	if rt := c.rt.Get(); rt.phase.Load() >= runtimeClosed {
 		t.finish(errClosed)
 		return
+	}
+	if t.flags.Get()&flagTells != 0 {
+		c.tells.Set(t.extras().first.Get())
 	}
 	acquireHome(t.home())
 	t.execute(c)

@@ -140,13 +140,34 @@ func (t *Task) schedule(c *Coroutine) {
 	pool := t.pool()
 	rt := pool.rt
 	inside := c != nil && c.rt.Get() == rt
+	if !t.admit(c) {
+		return
+	}
+	switch {
+	case t.flags.Get()&flagSticky != 0:
+		t.home().pushSticky(&t.run)
+	case inside && c.worker.Get().pool == pool && !rt.ordered():
+		c.worker.Get().push(&t.run)
+	default:
+		pool.inject(&t.run)
+	}
+	if !inside && rt.phase.Load() == runtimeStopped && t.claim() {
+		t.finishUnrun(errClosed)
+	}
+}
+
+// admit gets t ready to run, for the caller c. False: it has been refused, and failed.
+func (t *Task) admit(c *Coroutine) bool {
+	pool := t.pool()
+	rt := pool.rt
+	inside := c != nil && c.rt.Get() == rt
 	if p := rt.phase.Load(); p != runtimeOpen && (!inside || p >= runtimeClosed) {
 		t.refuse(errClosed)
-		return
+		return false
 	}
 	if g := t.ctx.Get().group; g != nil && !g.register(t) {
 		t.refuse(errLateSpawn)
-		return
+		return false
 	}
 	f := t.flags.Get()
 	if f&flagSticky != 0 {
@@ -157,17 +178,7 @@ func (t *Task) schedule(c *Coroutine) {
 	if raced.Tasks || f&flagOwnGoroutine != 0 {
 		onGoroutine(t, rt)
 	}
-	switch {
-	case f&flagSticky != 0:
-		t.home().pushSticky(&t.run)
-	case inside && c.worker.Get().pool == pool && !rt.ordered():
-		c.worker.Get().push(&t.run)
-	default:
-		pool.inject(&t.run)
-	}
-	if !inside && rt.phase.Load() == runtimeStopped && t.claim() {
-		t.finishUnrun(errClosed)
-	}
+	return true
 }
 
 // leaveGroup makes t, which is not queued yet, and what is spawned with its context no members of the group that its

@@ -58,9 +58,10 @@ type Task struct {
 // extra is what few tasks have. Most tasks are small because they have none.
 type extra struct {
 	name      atom.Owned[string]
-	home      atom.Owned[*worker]    // sticky: the worker it is bound to; written before it is queued
-	own       atom.Owned[*Coroutine] // on a goroutine of its own; written before it is queued
-	failure   atom.Owned[error]      // written before the phase becomes failed
+	home      atom.Owned[*worker]     // sticky: the worker it is bound to; written before it is queued
+	own       atom.Owned[*Coroutine]  // on a goroutine of its own; written before it is queued
+	first     atom.Owned[*waitq.Cell] // where somebody waits for it to leave its worker; written before it is queued
+	failure   atom.Owned[error]       // written before the phase becomes failed
 	done      atom.Pointer[doneChan]
 	permit    atom.Pointer[permit]
 	mail      atom.Owned[any]         // for the first suspension; by who queues the task, then its own
@@ -75,6 +76,7 @@ type flag uint8
 const (
 	flagSticky       flag = 1 << iota
 	flagOwnGoroutine      // asked for by the spawner
+	flagTells             // when it has left its worker for the first time
 	flagHasGoroutine      // also under the race detector, where every task has one
 )
 

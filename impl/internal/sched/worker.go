@@ -102,6 +102,7 @@ func (w *worker) resume(c *Coroutine) {
 		if !c.cor.Resume() {
 			return
 		}
+		c.tell()
 		switch c.leave.Get() {
 		case leaveParked:
 			if !c.Commit() { // unparked while it was leaving
