@@ -101,8 +101,8 @@ func TestLateSpawnIsRefused(t *testing.T) {
 			t.Error("a late task ran")
 			return 0, nil
 		})
-		var misuse *impl.MisuseError
-		if err := late.Wait(ctx); !errors.As(err, &misuse) {
+		var after *impl.ScheduledAfterSyncError
+		if err := late.Wait(ctx); !errors.As(err, &after) || len(after.Tasks) != 1 || after.Tasks[0].Err() != err { //nolint:errorlint // identity
 			t.Errorf("Wait for a late task = %v", err)
 		}
 		return nil

@@ -96,6 +96,8 @@ type (
 	CapturedError = spec.CapturedError
 	// ConcurrencyViolationError reports a misuse that only concurrency makes possible.
 	ConcurrencyViolationError = spec.ConcurrencyViolationError
+	// ScheduledAfterSyncError is the failure of a task that was spawned into a Sync or Scope which was over.
+	ScheduledAfterSyncError = spec.ScheduledAfterSyncError
 	// ArgumentError reports a bad argument.
 	ArgumentError = spec.ArgumentError
 	// MisuseError reports a call that the state of the object forbids.

@@ -84,13 +84,32 @@ func (e *TaskFailedError) Error() string {
 // Unwrap returns the cause.
 func (e *TaskFailedError) Unwrap() error { return e.Cause }
 
+// ScheduledAfterSyncError is the failure of a task that was spawned into a Sync or Scope which was over; it was not run.
+type ScheduledAfterSyncError struct{ Tasks []TaskIdentity }
+
+func (e *ScheduledAfterSyncError) Error() string {
+	const end = " registered after the end of a `@sync` block"
+	switch n := len(e.Tasks); n {
+	case 0:
+		return "ScheduledAfterSyncException: (no values)"
+	case 1:
+		return "ScheduledAfterSyncException: Task " + e.Tasks[0].Name() + " is" + end
+	case 2:
+		return "ScheduledAfterSyncException: Task " + e.Tasks[0].Name() + " and one more Task are" + end
+	default:
+		return fmt.Sprintf("ScheduledAfterSyncException: Task %s and %d more objects are%s", e.Tasks[0].Name(), n-1, end)
+	}
+}
+
 // PanicError is a panic of a task's body, kept as a value.
 type PanicError struct {
 	Value any
 	Stack []byte
 }
 
-func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v\n\n%s", e.Value, e.Stack) }
+func (e *PanicError) Error() string {
+	return fmt.Sprintf("panic: %v\nStacktrace:\n%s", e.Value, e.Stack)
+}
 
 // Unwrap returns the value if it is an error.
 func (e *PanicError) Unwrap() error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 	"unsafe"
 
 	"github.com/veritask/veritask/impl/internal/atom"
@@ -12,12 +13,11 @@ import (
 	"github.com/veritask/veritask/spec"
 )
 
-var errLateSpawn = &spec.MisuseError{Msg: "task registered after the end of a `@sync` block"}
-
 // Group is the tasks of one Sync or Scope.
 //
 //	head ─▶ newest ─▶ … ─▶ oldest ─▶ nil        registered, not yet taken by the join
 //	head ─▶ closed                              the join is over; later registrations are refused
+//	head ─▶ abandoned                           there is no join; registrations change nothing
 //
 // A registration is a compare-and-swap on head (LP), so is the end of the join: none can slip between the two.
 //
@@ -29,14 +29,14 @@ type Group struct {
 	cancel context.CancelCauseFunc // Scope: called with the first failure; nil for Sync
 }
 
-var groupClosed = &Task{}
+var groupClosed, groupAbandoned = &Task{}, &Task{}
 
 // register adds t; false: the group's join is over.
 func (g *Group) register(t *Task) bool {
 	for l := atom.NewLoop(); ; l.Again() {
 		h := g.head.Load()
-		if h == groupClosed {
-			return false
+		if h == groupClosed || h == groupAbandoned {
+			return h == groupAbandoned
 		}
 		t.next.Set(h)
 		if g.head.CompareAndSwap(h, t) {
@@ -132,9 +132,16 @@ func Sync(ctx context.Context, body func(context.Context) error) error {
 		return err
 	}
 	g := &Group{}
+	joins := false
+	defer func() {
+		if !joins { // the children go on unobserved, as the contract says, and those that they spawn
+			g.head.Store(groupAbandoned)
+		}
+	}()
 	if err := body(g.within(ctx)); err != nil {
-		return err // the children go on unobserved, as the contract says
+		return err
 	}
+	joins = true
 	joined := false
 	defer func() {
 		if !joined { // by Goexit of a task that ran in place
@@ -184,23 +191,23 @@ func Scope(ctx context.Context, body func(context.Context) error) (err error) {
 
 var errScopeBody = errors.New("veritask: the body of the scope did not return")
 
-// scopeError leaves out the failures that are nothing but the scope's own cancellation, the first cause excepted.
+// scopeError leaves out what is nothing but the scope's own cancellation, the first cause excepted.
 func scopeError(body error, failures []error, cause error) error {
+	echo := func(err error) bool { return errors.Is(err, cause) || errors.Is(err, context.Canceled) }
 	var errs []error
-	if body != nil {
-		errs = append(errs, body)
-	}
 	for _, f := range failures {
-		t := f.(*spec.TaskFailedError)
-		if f == cause || !errors.Is(t.Cause, cause) && !errors.Is(t.Cause, context.Canceled) { //nolint:errorlint // identity
+		if f == cause || !echo(f.(*spec.TaskFailedError).Cause) { //nolint:errorlint // identity
 			errs = append(errs, f)
 		}
 	}
+	if body != nil && len(errs) == 0 {
+		return body
+	}
+	if body != nil && !(slices.Contains(errs, cause) && echo(body)) {
+		errs = slices.Insert(errs, 0, body)
+	}
 	if len(errs) == 0 && len(failures) > 0 {
 		errs = failures
-	}
-	if body != nil && len(errs) == 1 {
-		return body
 	}
 	if len(errs) == 0 {
 		return nil

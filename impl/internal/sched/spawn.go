@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/veritask/veritask/impl/internal/raced"
+	"github.com/veritask/veritask/spec"
 )
 
 // Options are what a task may be spawned with.
@@ -166,7 +167,7 @@ func (t *Task) admit(c *Coroutine) bool {
 		return false
 	}
 	if g := t.ctx.Get().group; g != nil && !g.register(t) {
-		t.refuse(errLateSpawn)
+		t.refuse(&spec.ScheduledAfterSyncError{Tasks: []spec.TaskIdentity{t}})
 		return false
 	}
 	f := t.flags.Get()
