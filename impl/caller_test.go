@@ -10,6 +10,7 @@ import (
 )
 
 // The caller is the task that the goroutine runs, whatever context the call was given.
+// TASK-32, WAIT-07.
 func TestCallerIsTheGoroutinesTask(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 2}, func(outer context.Context) error {
 		child := impl.Spawn(outer, func(ctx context.Context) (string, error) {
@@ -40,6 +41,7 @@ func TestCallerIsTheGoroutinesTask(t *testing.T) {
 }
 
 // Goroutines started by a body may use the body's context for blocking calls: they are plain goroutines.
+// TASK-32, WAIT-06.
 func TestGoroutinesUseTheBodysContext(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 2}, func(ctx context.Context) error {
 		slow := impl.Spawn(ctx, func(ctx context.Context) (int, error) {
@@ -70,6 +72,7 @@ func TestGoroutinesUseTheBodysContext(t *testing.T) {
 	})
 }
 
+// TASK-17.
 func TestWaitForSelf(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 1}, func(ctx context.Context) error {
 		var self *impl.Task[int]
@@ -89,6 +92,7 @@ func TestWaitForSelf(t *testing.T) {
 }
 
 // Two runtimes side by side: a task of one may wait for a task of the other.
+// TASK-27.
 func TestTwoRuntimes(t *testing.T) {
 	a, b := impl.New(impl.Config{Workers: 1}), impl.New(impl.Config{Workers: 1})
 	err := a.Run(context.Background(), func(ctx context.Context) error {

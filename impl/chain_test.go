@@ -9,6 +9,7 @@ import (
 )
 
 // A chain of tasks, each of which waits for the next, neither overflows a stack nor slows to a crawl.
+// TASK-34.
 func TestChain(t *testing.T) {
 	n := 1_000_000
 	if raceEnabled {

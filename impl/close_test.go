@@ -57,6 +57,7 @@ func TestShutdownLetsTasksSpawn(t *testing.T) {
 	}
 }
 
+// WAIT-09.
 func TestCloseFailsBlockedAndQueued(t *testing.T) {
 	for _, cfg := range []impl.Config{{Workers: 1}, {Workers: 2}, {Cooperative: true}} {
 		rt := impl.New(cfg)

@@ -222,6 +222,7 @@ func TestConditionsOfOneLock(t *testing.T) {
 }
 
 // Close ends a wait; the lock is had again all the same.
+// WAIT-09.
 func TestConditionClose(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 2})
 	var l impl.ReentrantLock

@@ -10,6 +10,7 @@ import (
 )
 
 // A crowd that waits for one event is woken by one Notify, and ends.
+// TASK-31.
 func TestCrowdOnOneEvent(t *testing.T) {
 	n := 1_000_000
 	switch {

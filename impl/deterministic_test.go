@@ -71,6 +71,7 @@ func TestSeedDecidesInterleaving(t *testing.T) {
 }
 
 // An hour's sleep costs nothing, and timers fire in the order of their times.
+// TM-04.
 func TestVirtualTime(t *testing.T) {
 	began := time.Now()
 	var woken steps
@@ -112,6 +113,7 @@ func TestParentOfDeadlineEnds(t *testing.T) {
 }
 
 // A cancellation by a task is seen by the tasks that wait, without any real time.
+// TM-14.
 func TestDeterministicCancellation(t *testing.T) {
 	withRuntime(t, impl.Config{Deterministic: true, Seed: 7}, func(ctx context.Context) error {
 		cctx, cancel := context.WithCancel(ctx)
@@ -128,6 +130,7 @@ func TestDeterministicCancellation(t *testing.T) {
 }
 
 // Deadlines of the runtime's clock come in virtual time, and so do those of package context, as seen by its calls.
+// TM-11.
 func TestVirtualDeadlines(t *testing.T) {
 	for name, with := range map[string]func(context.Context, time.Duration) (context.Context, context.CancelFunc){
 		"impl": impl.WithTimeout, "context": context.WithTimeout,
@@ -150,6 +153,7 @@ func TestVirtualDeadlines(t *testing.T) {
 }
 
 // Cooperative: strictly first in first out, and one Yield runs each task that was queued before it exactly once.
+// SW-05, TASK-12.
 func TestCooperativeOrder(t *testing.T) {
 	var steps steps
 	withRuntime(t, impl.Config{Cooperative: true}, func(ctx context.Context) error {

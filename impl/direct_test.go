@@ -20,6 +20,7 @@ func violation(t *testing.T, what string, err error, text string) {
 }
 
 // Cooperative: YieldWith runs its task at once, past what is queued, and the caller comes after that.
+// SW-08, SW-20.
 func TestYieldWithOrder(t *testing.T) {
 	withRuntime(t, impl.Config{Cooperative: true}, func(ctx context.Context) error {
 		var steps steps
@@ -59,6 +60,7 @@ func TestYieldWithOrder(t *testing.T) {
 }
 
 // Cooperative: YieldTo suspends the caller until somebody schedules it; who ends does not come back to it.
+// SW-22, SW-25.
 func TestYieldToOrder(t *testing.T) {
 	withRuntime(t, impl.Config{Cooperative: true}, func(ctx context.Context) error {
 		var steps steps
@@ -102,6 +104,7 @@ func TestYieldToOrder(t *testing.T) {
 }
 
 // What has ended, and the caller itself, needs no switch.
+// SW-18, SW-19, SW-23, SW-24.
 func TestYieldToDecidedAtOnce(t *testing.T) {
 	eachRuntime(t, func(t *testing.T, ctx context.Context) {
 		self := impl.Current(ctx)
@@ -130,6 +133,7 @@ func TestYieldToDecidedAtOnce(t *testing.T) {
 }
 
 // What is queued, runs or is blocked is not switched to, and is not disturbed.
+// SW-19, SW-26, SW-30.
 func TestDirectSwitchRefused(t *testing.T) {
 	eachRuntime(t, func(t *testing.T, ctx context.Context) {
 		e := impl.NewEvent(false)
@@ -160,6 +164,7 @@ func TestDirectSwitchRefused(t *testing.T) {
 }
 
 // A task of another worker or pool cannot be switched to.
+// SW-21.
 func TestDirectSwitchElsewhere(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 1, Interactive: 1}, func(ctx context.Context) error {
 		there := impl.NewTask(ctx, func(ctx context.Context) (int, error) {
@@ -194,6 +199,7 @@ func TestDirectSwitchElsewhere(t *testing.T) {
 }
 
 // A task that is entered directly may end in any way, block, and be waited for.
+// SW-25.
 func TestYieldToEnds(t *testing.T) {
 	for _, cfg := range runtimes {
 		for _, opts := range [][]impl.Option{nil, {impl.Sticky()}, {impl.OnGoroutine()}} {
@@ -227,6 +233,7 @@ func TestYieldToEnds(t *testing.T) {
 }
 
 // A wait that ends before it has begun still runs the task that it has switched to.
+// SW-28.
 func TestYieldToOfCallerAlreadyWoken(t *testing.T) {
 	eachRuntime(t, func(t *testing.T, ctx context.Context) {
 		for range scale(100) {

@@ -161,6 +161,7 @@ func TestEventAutoresetNoTheft(t *testing.T) {
 }
 
 // WAIT-01: a waiter that gives up leaves the line, wherever it stands; no signal goes to it.
+// WAIT-08.
 func TestEventCancel(t *testing.T) {
 	eachCrew(t, func(c *crew) {
 		for gone := range 1 << 4 {

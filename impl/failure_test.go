@@ -10,6 +10,7 @@ import (
 	"github.com/veritask/veritask/impl"
 )
 
+// TASK-20, TASK-24.
 func TestPanicStaysWithTheTask(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 2}, func(ctx context.Context) error {
 		boom := errors.New("boom")
@@ -33,6 +34,7 @@ func TestPanicStaysWithTheTask(t *testing.T) {
 	})
 }
 
+// TASK-19.
 func TestNilFunction(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 1}, func(ctx context.Context) error {
 		task := impl.Spawn[int](ctx, nil)
@@ -45,6 +47,7 @@ func TestNilFunction(t *testing.T) {
 }
 
 // Goexit fails the task, ends the tasks that wait for it the same way, and leaves everything else alone.
+// TASK-21, TASK-22.
 func TestGoexit(t *testing.T) {
 	for _, cfg := range []impl.Config{{Workers: 1}, {Workers: 2}, {Cooperative: true}} {
 		rt := impl.New(cfg)
@@ -76,6 +79,7 @@ func TestGoexit(t *testing.T) {
 }
 
 // FailNow of a testing.T other than the running one ends the task by Goexit, as it ends a goroutine.
+// TASK-21.
 func TestFailNowInTask(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 1}, func(ctx context.Context) error {
 		fake := &fakeT{}

@@ -10,6 +10,7 @@ import (
 )
 
 // A crowd of yielding tasks does not hold up one that comes from outside.
+// SW-07.
 func TestYieldersDoNotStarveInjected(t *testing.T) {
 	for _, workers := range []int{1, 2} {
 		rt := impl.New(impl.Config{Workers: workers})

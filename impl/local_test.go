@@ -11,6 +11,7 @@ import (
 )
 
 // Each task has its own, nobody inherits, and With puts back what was there, however it ends.
+// TL-01, TL-02, TL-03, TL-04, TL-05, TL-06, TL-08, TL-09.
 func TestLocal(t *testing.T) {
 	var a, b impl.Local[int]
 	lives(t, func(t *testing.T, ctx context.Context) {

@@ -201,6 +201,7 @@ func spawnIn(c *crew, ctx context.Context, f func(ctx context.Context) error) (w
 }
 
 // WAIT-01: whoever is cancelled in line is passed by, wherever he stands.
+// WAIT-08.
 func TestLockCancel(t *testing.T) {
 	eachCrew(t, func(c *crew) {
 		for gone := range 1 << 4 {
@@ -290,6 +291,7 @@ func TestLockWith(t *testing.T) {
 
 // A lock belongs to a task, not to the goroutine on which that and others run: neither a task that is joined in place
 // nor the next one on the same stack has what another one has.
+// WAIT-07.
 func TestLockOwnerIsTheTask(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 1, Logger: slog.New(slog.DiscardHandler)})
 	defer rt.Close()
@@ -349,6 +351,7 @@ func TestLockKeptIsReported(t *testing.T) {
 }
 
 // Close ends the waits of a runtime's tasks.
+// WAIT-09.
 func TestLockClose(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 2})
 	var l impl.ReentrantLock

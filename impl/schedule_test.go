@@ -52,6 +52,7 @@ func until(ctx context.Context, t *testing.T, what string, ready func() bool) {
 }
 
 // The mailbox rule: a value for a fresh task is what its first suspension returns, unless whoever ends that gives another.
+// SW-12, SW-13, SW-14.
 func TestMailboxOfFreshTask(t *testing.T) {
 	eachRuntime(t, func(t *testing.T, ctx context.Context) {
 		for name, tc := range map[string]struct {
@@ -104,6 +105,7 @@ func TestMailboxOfFreshTask(t *testing.T) {
 }
 
 // What Schedule refuses.
+// SW-10, SW-11, SW-28.
 func TestScheduleRefuses(t *testing.T) {
 	eachRuntime(t, func(t *testing.T, ctx context.Context) {
 		schedules := map[string]func(impl.AnyTask) error{
@@ -142,6 +144,7 @@ func TestScheduleRefuses(t *testing.T) {
 }
 
 // A task that has not begun fails unrun.
+// SW-17, TASK-25.
 func TestScheduleErrorOfTasksNotBegun(t *testing.T) {
 	for _, opts := range [][]impl.Option{nil, {impl.Sticky()}, {impl.OnGoroutine()}} {
 		eachRuntime(t, func(t *testing.T, ctx context.Context) {
@@ -215,6 +218,7 @@ func blockings(ctx context.Context) (calls map[string]func(ctx context.Context) 
 
 // A blocked call returns the error, and one that has not blocked yet does so when it has to; nothing is left behind, so
 // that the same calls wait again.
+// SW-15, WAIT-11.
 func TestScheduleErrorInterrupts(t *testing.T) {
 	eachRuntime(t, func(t *testing.T, ctx context.Context) {
 		calls, end := blockings(ctx)
@@ -254,6 +258,7 @@ func TestScheduleErrorInterrupts(t *testing.T) {
 }
 
 // Who waits for a task is not interrupted, in place or not; the task that it waits for is.
+// SW-16.
 func TestScheduleErrorRefusesJoins(t *testing.T) {
 	eachRuntime(t, func(t *testing.T, ctx context.Context) {
 		for name, join := range map[string]func(ctx context.Context, body func(context.Context) (int, error)) error{
@@ -301,6 +306,7 @@ func TestScheduleErrorRefusesJoins(t *testing.T) {
 
 // What was granted stays granted: the call returns with it, and the error comes to the next one. (Contract 1.5: there the
 // wake-up is lost.)
+// WAIT-12.
 func TestScheduleErrorAfterGrant(t *testing.T) {
 	withRuntime(t, impl.Config{Cooperative: true}, func(ctx context.Context) error {
 		var got []string

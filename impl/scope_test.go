@@ -14,6 +14,7 @@ import (
 	"github.com/veritask/veritask/impl"
 )
 
+// SY-01, SY-10.
 func TestSyncJoinsChildrenAndGrandchildren(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 2}, func(ctx context.Context) error {
 		var ended atomic.Int32
@@ -37,6 +38,7 @@ func TestSyncJoinsChildrenAndGrandchildren(t *testing.T) {
 	})
 }
 
+// SY-05.
 func TestSyncCollectsFailuresInOrder(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 2}, func(ctx context.Context) error {
 		err := impl.Sync(ctx, func(ctx context.Context) error {
@@ -70,6 +72,7 @@ func TestSyncCollectsFailuresInOrder(t *testing.T) {
 	})
 }
 
+// SY-07.
 func TestSyncBodyErrorAbandonsChildren(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 1}, func(ctx context.Context) error {
 		boom := errors.New("boom")
@@ -91,6 +94,7 @@ func TestSyncBodyErrorAbandonsChildren(t *testing.T) {
 }
 
 // A spawn into a Sync that is over yields a task that fails unrun.
+// SY-09.
 func TestLateSpawnIsRefused(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 1}, func(ctx context.Context) error {
 		var kept context.Context
@@ -109,6 +113,7 @@ func TestLateSpawnIsRefused(t *testing.T) {
 	})
 }
 
+// SY-13, SY-14.
 func TestScopeCancelsSiblingsAndJoins(t *testing.T) {
 	for _, workers := range []int{1, 2} {
 		withRuntime(t, impl.Config{Workers: workers}, func(ctx context.Context) error {
@@ -140,6 +145,7 @@ func TestScopeCancelsSiblingsAndJoins(t *testing.T) {
 	}
 }
 
+// SY-13, SY-14, SY-15.
 func TestScopeJoinsOnPanicAndBodyError(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 2}, func(ctx context.Context) error {
 		boom := errors.New("boom")
@@ -175,6 +181,7 @@ func TestScopeJoinsOnPanicAndBodyError(t *testing.T) {
 }
 
 // A task that is joined in place and calls Goexit takes the joiner with it, but not before the others have ended.
+// SY-17.
 func TestGroupsJoinBeforeGoexit(t *testing.T) {
 	for name, group := range map[string]func(context.Context, func(context.Context) error) error{
 		"Sync": impl.Sync, "Scope": impl.Scope,
@@ -210,6 +217,7 @@ func TestGroupsJoinBeforeGoexit(t *testing.T) {
 }
 
 // Registration from many tasks at once loses nobody.
+// SY-01, SY-10.
 func TestSyncStress(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 4}, func(ctx context.Context) error {
 		for range scale(50) {

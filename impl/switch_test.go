@@ -9,6 +9,7 @@ import (
 	"github.com/veritask/veritask/impl"
 )
 
+// SW-02.
 func TestUnparkBeforeParkIsKept(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 1}, func(ctx context.Context) error {
 		me := impl.Current(ctx)
@@ -25,6 +26,7 @@ func TestUnparkBeforeParkIsKept(t *testing.T) {
 	})
 }
 
+// WAIT-08.
 func TestParkCancelled(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 2}, func(ctx context.Context) error {
 		me := impl.Current(ctx)
@@ -47,6 +49,7 @@ func TestParkCancelled(t *testing.T) {
 	})
 }
 
+// SW-01.
 func TestParkPingPong(t *testing.T) {
 	for _, cfg := range []impl.Config{{Workers: 1}, {Workers: 2}, {Cooperative: true}, {Deterministic: true, Seed: 3}} {
 		withRuntime(t, cfg, func(ctx context.Context) error {
@@ -72,6 +75,7 @@ func TestParkPingPong(t *testing.T) {
 	}
 }
 
+// SW-04.
 func TestParkOutsideTasks(t *testing.T) {
 	var misuse *impl.MisuseError
 	if _, err := impl.Park(context.Background()); !errors.As(err, &misuse) {
@@ -79,6 +83,7 @@ func TestParkOutsideTasks(t *testing.T) {
 	}
 }
 
+// TM-01, TM-02, TM-14.
 func TestSleep(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 1}, func(ctx context.Context) error {
 		began := time.Now()
@@ -102,6 +107,7 @@ func TestSleep(t *testing.T) {
 }
 
 // A call under a context that has ended fails before it has any effect.
+// SY-12, WAIT-08.
 func TestEndedContextFailsAtEntry(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 1}, func(ctx context.Context) error {
 		gone := errors.New("gone")
@@ -127,6 +133,7 @@ func TestEndedContextFailsAtEntry(t *testing.T) {
 	})
 }
 
+// SW-27.
 func TestOneWayEvent(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 2}, func(ctx context.Context) error {
 		for range scale(500) {

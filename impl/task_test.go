@@ -35,6 +35,7 @@ func withRuntime(t testing.TB, cfg impl.Config, main func(ctx context.Context) e
 	}
 }
 
+// TASK-30.
 func TestFib(t *testing.T) {
 	for _, cfg := range []impl.Config{
 		{Workers: 1},

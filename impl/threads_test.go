@@ -107,6 +107,7 @@ func TestPoolNames(t *testing.T) {
 }
 
 // Who calls Async shares its worker with the new task from then on, however busy the others are.
+// TASK-12.
 func TestAsyncBindsBoth(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 2}, func(ctx context.Context) error {
 		return impl.Sync(ctx, func(ctx context.Context) error {

@@ -10,6 +10,7 @@ import (
 )
 
 // How often the predicate is called, and when it is over.
+// TM-05, TM-06, TM-07, TM-08, TM-13.
 func TestTimedWait(t *testing.T) {
 	for name, test := range map[string]struct {
 		timeout, poll time.Duration

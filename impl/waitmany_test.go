@@ -107,6 +107,7 @@ func composite(t *testing.T, f *flock, err error, of ...int) {
 }
 
 // What has been decided at entry needs no wait, and one look is enough.
+// WA-01, WA-02, WA-03, WA-04, WA-05, WA-06, WA-08, WA-14, WA-19.
 func TestWaitManyAtEntry(t *testing.T) {
 	lives(t, func(t *testing.T, ctx context.Context) {
 		f := newFlock(ctx, 4)
@@ -152,6 +153,7 @@ func TestWaitManyAtEntry(t *testing.T) {
 }
 
 // Waits that block: until one is over, until one has failed, until all are over.
+// WA-01, WA-02, WA-04, WA-06, WA-07, WA-12, WA-19.
 func TestWaitManyBlocks(t *testing.T) {
 	lives(t, func(t *testing.T, ctx context.Context) {
 		f := newFlock(ctx, 3)
@@ -182,6 +184,7 @@ func TestWaitManyBlocks(t *testing.T) {
 }
 
 // A wait that is cancelled leaves nobody in any line: the tasks end as if it had never been.
+// WA-12.
 func TestWaitManyCancel(t *testing.T) {
 	lives(t, func(t *testing.T, ctx context.Context) {
 		f := newFlock(ctx, 3)
@@ -202,6 +205,7 @@ func TestWaitManyCancel(t *testing.T) {
 }
 
 // A task that calls Goexit has failed, and takes nobody along who waits for many.
+// WA-17.
 func TestWaitManyGoexit(t *testing.T) {
 	lives(t, func(t *testing.T, ctx context.Context) {
 		for _, o := range [][]impl.ManyOption{nil, {impl.FailFast(false)}} {
@@ -220,6 +224,7 @@ func TestWaitManyGoexit(t *testing.T) {
 }
 
 // The caller's own task never ends while it waits.
+// WA-10, WA-11.
 func TestWaitManySelf(t *testing.T) {
 	lives(t, func(t *testing.T, ctx context.Context) {
 		self := impl.Current(ctx)
@@ -239,6 +244,7 @@ func TestWaitManySelf(t *testing.T) {
 }
 
 // Completed yields each task once, in the order in which they end.
+// WA-15, WA-16.
 func TestCompleted(t *testing.T) {
 	lives(t, func(t *testing.T, ctx context.Context) {
 		f := newFlock(ctx, 4)

@@ -33,7 +33,8 @@ func rule(id, source, golang, text string) Clause {
 
 // Clauses lists the rules, by families. An id keeps its meaning for ever.
 var Clauses = slices.Concat(
-	waitClauses, eventClauses, semaphoreClauses, taskClauses, channelClauses, lockClauses, conditionClauses, mapClauses,
+	waitClauses, taskClauses, switchClauses, groupClauses, manyClauses, timeClauses, localClauses,
+	eventClauses, semaphoreClauses, lockClauses, conditionClauses, channelClauses, mapClauses,
 	dialectClauses,
 )
 

@@ -1,0 +1,33 @@
+package spec
+
+// TM: time.
+var timeClauses = []Clause{
+	rule("TM-01", "D S", "Sleep",
+		"Sleep never returns before its time."),
+	rule("TM-02", "T:dist", "Sleep",
+		"A negative time fails with \"cannot sleep for X seconds\"."),
+	rule("TM-03", "S", "Sleep",
+		"Sleep(0) lets others run."),
+	rule("TM-04", "S", "Sleep",
+		"Other tasks run while one sleeps."),
+	rule("TM-05", "T:channels", "TimedWait",
+		"TimedWait asks at once, and a true answer ends it, also without any time."),
+	rule("TM-06", "T:channels S M", "TimedWait",
+		"Before the time is found to be up TimedWait has asked twice at least, and one interval has passed."),
+	rule("TM-07", "S M", "TimedWait",
+		"A true answer at the last moment counts."),
+	rule("TM-08", "T:channels T:dist", "TimedWait",
+		"An interval below a millisecond fails with \"pollint must be ≥ 1 millisecond\", and nothing is called."),
+	rule("TM-09", "S", "TimedWait",
+		"The predicate is called by the caller's own task."),
+	rule("TM-10", "T:channels", "TimedWait",
+		"A panic of the predicate goes on in the caller, from whichever call it comes."),
+	rule("TM-11", "veritask", "WithTimeout, WithDeadline",
+		"A deadline made by these ends on the runtime's clock, which may be virtual."),
+	rule("TM-12", "T:channels", "TimedWait, Channel.IsReady",
+		"A wait for several channels times out if one is never ready, and leaves the others ready."),
+	rule("TM-13", "S", "TimedWait",
+		"A negative timeout is like none: the wait takes one interval."),
+	rule("TM-14", "veritask", "Sleep",
+		"The end of the context ends a Sleep, with the cause."),
+}
