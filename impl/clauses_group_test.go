@@ -135,11 +135,11 @@ func TestSpawnRacesWithSync(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				var misuse *impl.MisuseError
+				var after *impl.ScheduledAfterSyncError
 				switch err := task.Wait(outer); {
 				case err == nil:
 					joined++
-				case errors.As(err, &misuse):
+				case errors.As(err, &after):
 					late++
 				default:
 					return err

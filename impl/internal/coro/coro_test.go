@@ -77,7 +77,6 @@ func TestMigration(t *testing.T) {
 }
 
 // Goexit of the body: a pulled coroutine passes it on to whoever resumed it, the other one just ends.
-// TASK-21, TASK-22.
 func TestGoexit(t *testing.T) {
 	for name, prepare := range flavours {
 		t.Run(name, func(t *testing.T) {
