@@ -154,55 +154,75 @@ func checkSpecs(ctx context.Context, specs []promela.Spec, o *specOptions, stdou
 	return false, os.RemoveAll(dir)
 }
 
-// run checks the specs, some at a time. The explorer is one for a process, so traces are recorded first.
+// specJob is a spec to be checked, or to replay traces of a program.
+type specJob struct {
+	spec   int
+	traces *recording // nil: check the spec
+	result promela.Result
+}
+
+// run does the jobs, some at a time. The explorer is one for a process, so traces are recorded first.
 func (c *specCheck) run(ctx context.Context, specs []promela.Spec) error {
-	recorded := make([][]recording, len(specs))
-	for i, s := range specs {
-		if recordings == nil {
-			break
-		}
-		c.show.update(0, s.Name+": traces of the real code")
-		var err error
-		if recorded[i], err = recordings(s.Name, c.seed, c.traces); err != nil {
-			return err
-		}
+	jobs, err := c.plan(specs)
+	if err != nil {
+		return err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, c.jobs)
-	for i, s := range specs {
-		wg.Go(func() {
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			if err := c.one(ctx, i, s, recorded[i]); err != nil {
-				cancel(err)
-			}
-		})
-	}
-	wg.Wait()
-	return context.Cause(ctx)
-}
-
-// one checks spec number i.
-func (c *specCheck) one(ctx context.Context, i int, s promela.Spec, recorded []recording) error {
-	k := promela.Checker{Dir: c.dir, Told: func(what string) {
+	k := &promela.Checker{Dir: c.dir, Told: func(what string) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.done++
 		c.show.update(min(1, float64(c.done)/float64(c.all)), what)
 	}}
-	r, err := k.Check(ctx, s)
-	if err != nil {
-		return err
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, c.jobs)
+	for _, j := range jobs {
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			if err := j.do(ctx, k, specs[j.spec]); err != nil {
+				cancel(err)
+			}
+		})
 	}
-	for _, p := range recorded {
-		if err := k.Replay(ctx, &r, p.name, p.scene, p.traces); err != nil {
-			return err
+	wg.Wait()
+	for _, j := range jobs {
+		c.results[j.spec].Add(j.result)
+	}
+	return context.Cause(ctx)
+}
+
+// plan returns the jobs, those that take long first.
+func (c *specCheck) plan(specs []promela.Spec) ([]*specJob, error) {
+	var checks, replays []*specJob
+	for i, s := range specs {
+		c.results[i].Spec = s
+		checks = append(checks, &specJob{spec: i})
+		if recordings == nil {
+			continue
+		}
+		c.show.update(0, s.Name+": traces of the real code")
+		recorded, err := recordings(s.Name, c.seed, c.traces)
+		if err != nil {
+			return nil, err
+		}
+		c.all += len(recorded)
+		for k := range recorded {
+			replays = append(replays, &specJob{spec: i, traces: &recorded[k]})
 		}
 	}
-	c.results[i] = r
-	return nil
+	slices.Reverse(checks) // each is larger than those before
+	return append(checks, replays...), nil
+}
+
+func (j *specJob) do(ctx context.Context, k *promela.Checker, s promela.Spec) (err error) {
+	j.result.Spec = s
+	if j.traces == nil {
+		j.result, err = k.Check(ctx, s)
+		return err
+	}
+	return k.Replay(ctx, &j.result, j.traces.name, j.traces.scene, j.traces.traces)
 }
 
 // writeSpecs writes what was found, and reports whether anything is wrong.

@@ -78,9 +78,9 @@ type bareRow struct{ q cells.Row[int] }
 func (s *bareRow) Do(ctx context.Context, op spec.Op) spec.Result {
 	switch op.Kind {
 	case spec.ChanPut:
-		return s.put(ctx.(*rowContext), op.N)
+		return s.unlessEnded(ctx, func(ctx *rowContext) spec.Result { return s.put(ctx, op.N) })
 	case spec.ChanTake:
-		return s.take(ctx.(*rowContext))
+		return s.unlessEnded(ctx, s.take)
 	case spec.ChanTryPut:
 		_, o := s.q.Put(op.N, true)
 		return s.result(spec.Bool(o == cells.Done).Value, o)
@@ -111,10 +111,15 @@ func newRowWaiter() *waitq.Waiter {
 	return w
 }
 
-func (s *bareRow) put(ctx *rowContext, v int) spec.Result {
+// unlessEnded makes a call, unless its context has ended.
+func (s *bareRow) unlessEnded(ctx context.Context, call func(*rowContext) spec.Result) spec.Result {
 	if ctx.Err() != nil {
 		return spec.Result{Status: spec.Cancelled}
 	}
+	return call(ctx.(*rowContext))
+}
+
+func (s *bareRow) put(ctx *rowContext, v int) spec.Result {
 	t, o := s.q.Put(v, false)
 	if o == cells.Wait {
 		w := newRowWaiter()
@@ -127,9 +132,6 @@ func (s *bareRow) put(ctx *rowContext, v int) spec.Result {
 }
 
 func (s *bareRow) take(ctx *rowContext) spec.Result {
-	if ctx.Err() != nil {
-		return spec.Result{Status: spec.Cancelled}
-	}
 	v, t, o := s.q.Take(false)
 	return s.takeOn(ctx, v, t, o, false)
 }

@@ -60,7 +60,9 @@ func (p Traced) Record(seed uint64, n int) ([]promela.Trace, error) {
 }
 
 // TracedPrograms returns all programs that are traced.
-func TracedPrograms() []Traced { return slices.Concat(tracedSleep(), tracedParks(), tracedLines()) }
+func TracedPrograms() []Traced {
+	return slices.Concat(tracedSleep(), tracedParks(), tracedLines(), tracedCells())
+}
 
 // blocked reports whether a thread waits at the end of a trace.
 func blocked(t *explore.Trace, thread string) bool {

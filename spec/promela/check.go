@@ -10,10 +10,10 @@ import (
 	"sync/atomic"
 )
 
-// Checker checks specs in a folder. It runs one search at a time; more checkers may be at work, each in its own folder.
+// Checker checks specs in a folder. Each call makes one search at a time; several goroutines may call.
 type Checker struct {
 	Dir  string       // temporary; not removed
-	Told func(string) // called before each search, if not nil
+	Told func(string) // called before each search, if not nil; by several goroutines, if several call
 	n    atomic.Int64
 }
 
@@ -34,6 +34,20 @@ type Result struct {
 
 // Failed reports whether anything is wrong with the spec.
 func (r Result) Failed() bool { return len(r.Problems)+len(r.Alive) > 0 }
+
+// Add adds what another search has found out about the same spec.
+func (r *Result) Add(o Result) {
+	r.States += o.States
+	r.Depth = max(r.Depth, o.Depth)
+	r.Searches += o.Searches
+	r.Problems = append(r.Problems, o.Problems...)
+	r.Killed = append(r.Killed, o.Killed...)
+	r.Alive = append(r.Alive, o.Alive...)
+	r.Traces += o.Traces
+	r.Accepted += o.Accepted
+	r.Doctored += o.Doctored
+	r.Refused += o.Refused
+}
 
 // Check searches all scenes of the spec for violations, and all its mutants. The error is about SPIN, not the spec.
 func (c *Checker) Check(ctx context.Context, s Spec) (Result, error) {

@@ -2,7 +2,8 @@
 
    A step that a trace can name is guarded by IS(label, who, with) and ends with DID. When traces are replayed (REPLAY), a
    driver process says one step after the other, and no named step is possible but the one that was said; else the guards
-   are true. START starts the driver, or else the process that looks at the state in which nobody can go on. */
+   are true. What is REPLAYED real runs do, and it makes no difference: it is there when traces are replayed, and not else.
+   START starts the driver, or else the process that looks at the state in which nobody can go on. */
 #ifndef MUTANT
 #define MUTANT sound
 #endif
@@ -13,10 +14,12 @@ mtype want;
 byte want_who, want_with;
 #define IS(l, p, a) (want == l && want_who == (p) && want_with == (a))
 #define DID         want = 0; want_who = 0; want_with = 0
-#define START run driver()
+#define START       run driver()
+#define REPLAYED(s) s;
 #define SAY(l, p, a) atomic { want == 0 -> want = l; want_who = p; want_with = a }
 #else
 #define IS(l, p, a) true
 #define DID         skip
 #define START       run quiet()
+#define REPLAYED(s)
 #endif

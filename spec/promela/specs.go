@@ -28,4 +28,16 @@ var specs = []Spec{
 			scene("VISITORS=2 CANCELS=0 GIVERS=2 GIVES=2 OPENERS=0"),
 		},
 	},
+	{
+		Name: "cells", About: "a row of cells: put and take meet, cancellation, close with helping",
+		Scenes: []Scene{
+			scene("PUTS=1 TAKES=2 CANCELS=1 VICTIM=1 CLOSERS=0 CAP=0 BEFORE=0"),
+			scene("PUTS=2 TAKES=1 CANCELS=1 VICTIM=0 CLOSERS=0 CAP=1 BEFORE=1"),
+			scene("PUTS=1 TAKES=1 CANCELS=1 VICTIM=1 CLOSERS=1 CAP=0 BEFORE=0"),
+			scene("PUTS=1 TAKES=1 CANCELS=1 VICTIM=0 CLOSERS=1 CAP=0 BEFORE=0"),
+			scene("PUTS=1 TAKES=2 CANCELS=1 VICTIM=0 CLOSERS=0 CAP=1 BEFORE=1"),
+			scene("PUTS=2 TAKES=1 CANCELS=0 VICTIM=0 CLOSERS=1 CAP=1 BEFORE=0"),
+			scene("PUTS=1 TAKES=1 CANCELS=1 VICTIM=0 CLOSERS=1 CAP=1 BEFORE=1"),
+		},
+	},
 }

@@ -51,6 +51,21 @@ func (t Trace) Doctor() []Trace {
 // Accepts reports which of the traces the spec accepts: there is a run of it that makes their steps, in order, and no other
 // step that has a name, and ends in their final state.
 func (c *Checker) Accepts(ctx context.Context, s Spec, scene Scene, traces []Trace) ([]bool, error) {
+	var is []bool
+	for some := range slices.Chunk(traces, tracesAtOnce) {
+		these, err := c.accepts(ctx, s, scene, some)
+		if err != nil {
+			return nil, err
+		}
+		is = append(is, these...)
+	}
+	return is, nil
+}
+
+// tracesAtOnce is how many traces are replayed in one search, which may use so much memory only.
+const tracesAtOnce = 40
+
+func (c *Checker) accepts(ctx context.Context, s Spec, scene Scene, traces []Trace) ([]bool, error) {
 	file := s.Name + "-traces.pml"
 	o, err := c.search(ctx, search{file: file, text: s.driver(traces), scene: scene, replay: true})
 	switch {
