@@ -129,6 +129,32 @@ func TestDeterministicCancellation(t *testing.T) {
 	})
 }
 
+// The calls under one context are cancelled in the order in which they began to wait, whatever the addresses of their
+// coroutines.
+func TestCancellationInWaitOrder(t *testing.T) {
+	for range scale(20) {
+		var woken steps
+		withRuntime(t, impl.Config{Cooperative: true}, func(ctx context.Context) error {
+			ending, end := context.WithCancel(ctx)
+			return impl.Sync(ctx, func(ctx context.Context) error {
+				for i := range 6 {
+					impl.Spawn(ctx, func(context.Context) (int, error) {
+						_, _ = impl.Park(ending)
+						woken.add(i)
+						return 0, nil
+					})
+				}
+				err := impl.Yield(ctx)
+				end()
+				return err
+			})
+		})
+		if got := woken.all(); !slices.Equal(got, []string{"0", "1", "2", "3", "4", "5"}) {
+			t.Fatalf("woken in the order %v", got)
+		}
+	}
+}
+
 // Deadlines of the runtime's clock come in virtual time, and so do those of package context, as seen by its calls.
 // TM-11.
 func TestVirtualDeadlines(t *testing.T) {

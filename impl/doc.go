@@ -34,6 +34,10 @@
 // Under the race detector each task has a goroutine of its own and exactly these edges are visible, so a race between
 // two tasks is reported even if they shared a worker.
 //
+// # Tests
+//
+// Package tasktest runs a test as a task of a runtime of its own, in an order that a seed decides, in virtual time.
+//
 // # When not to use it
 //
 // A go statement is simpler for work that nobody waits for, and a plain mutex or channel is all that a program needs

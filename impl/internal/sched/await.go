@@ -48,7 +48,7 @@ func (c *Coroutine) parkUntold(ctx context.Context, cell Seat) error {
 	rt := c.rt.Get()
 	node := c.nodeOf(ctx)
 	if node != nil {
-		node.link(&c.link, int(uintptr(unsafe.Pointer(c))>>9), cell)
+		node.link(&c.link, c.shard(), cell)
 		if ctx.Err() != nil && rt.virtual == nil {
 			cell.Cancel()
 		}
@@ -87,6 +87,15 @@ func (c *Coroutine) parkUntold(ctx context.Context, cell Seat) error {
 		return context.DeadlineExceeded
 	}
 	return spec.ErrRuntimeClosed
+}
+
+// shard spreads coroutines over the shards of a scope node. Addresses differ from run to run, and calls are cancelled shard by
+// shard; so a runtime that keeps an order has all in one.
+func (c *Coroutine) shard() int {
+	if c.rt.Get().ordered() {
+		return 0
+	}
+	return int(uintptr(unsafe.Pointer(c)) >> 9)
 }
 
 // takeBack has the caller leave a cell or a seat in which it waits already, since it is not going to park. If somebody

@@ -133,8 +133,12 @@ func (rt *Runtime) PoolByName(name string) (*Pool, error) {
 // ordered reports that the runtime has one worker and keeps an order of its own.
 func (rt *Runtime) ordered() bool { return rt.virtual != nil }
 
-// joinsInPlace reports whether a wait may run the awaited task on the waiter's stack.
-func (rt *Runtime) joinsInPlace() bool { return rt.virtual == nil || rt.virtual.seeded }
+// joinsInPlace reports whether a wait is to run the awaited task on the waiter's stack, where it may. The seed of a
+// deterministic runtime decides it each time, since tasks that are always run in place are always run in the same order.
+func (rt *Runtime) joinsInPlace() bool {
+	v := rt.virtual
+	return v == nil || v.seeded && v.rng.N(2) == 0
+}
 
 func (rt *Runtime) backlog() bool {
 	for _, p := range rt.pools() {
