@@ -223,7 +223,7 @@ func TestBubble(t *testing.T) {
 		start := time.Now()
 		ch := impl.NewChannel[int](0)
 		go func() {
-			time.Sleep(time.Hour)
+			<-time.After(time.Hour)
 			_ = ch.Put(ctx, 1)
 		}()
 		if v, err := ch.Take(ctx); v != 1 || err != nil {
