@@ -186,6 +186,7 @@ func (s *segment[T]) cancelPut(i uint64) bool {
 }
 
 func (s *segment[T]) finishCancelPut(i uint64) bool {
+	s.row.Get().order.skip()
 	if !s.cell[i].state.CompareAndSwap(putWaits, putCancelled) {
 		return false
 	}
@@ -202,7 +203,11 @@ func (s *segment[T]) cancelTake(i uint64) bool {
 		q.finish()
 		return false
 	}
-	if s.start()+i < puts || !s.cell[i].state.CompareAndSwap(takeWaits, takeCancelled) {
+	if s.start()+i < puts {
+		return false
+	}
+	q.order.skip()
+	if !s.cell[i].state.CompareAndSwap(takeWaits, takeCancelled) {
 		return false
 	}
 	s.count(oneTake)

@@ -35,7 +35,7 @@ func (q *Row[T]) Put(v T, try bool) (Ticket[T], Outcome) {
 			if q.watched() {
 				q.wakePeekers()
 			}
-			return Ticket[T]{}, q.putDone()
+			return Ticket[T]{}, q.putDone(n)
 		}
 		t := Ticket[T]{c: c, s: s, n: n}
 		if o := q.offer(t); o != Again {
@@ -69,13 +69,13 @@ func (q *Row[T]) offer(t Ticket[T]) Outcome {
 			}
 			if c.fill() {
 				q.wakePeekers()
-				return q.putDone()
+				return q.putDone(t.n)
 			}
 		case takeWaits:
 			raced.Release(unsafe.Pointer(c))
 			if c.state.CompareAndSwap(takeWaits, done) {
 				t.s.stand(t.n % segmentCells).taker.Get().Wake()
-				return q.putDone()
+				return q.putDone(t.n)
 			}
 		case takeCancelled:
 			return Again
@@ -105,7 +105,7 @@ func (q *Row[T]) PutWait(t Ticket[T], v T, w *waitq.Waiter) (Ticket[T], Outcome)
 	}
 	if q.mayRest(t.n) && c.state.CompareAndSwap(putWaits, filled) { // before anybody can cancel it
 		q.wakePeekers()
-		return t, q.putDone()
+		return t, q.putDone(t.n)
 	}
 	q.wakePeekers()
 	w.GoTo(&stand.Place)
@@ -123,5 +123,5 @@ func (q *Row[T]) PutEnd(t Ticket[T], w *waitq.Waiter) Outcome {
 		q.clear(t.c)
 		return Failed
 	}
-	return q.putDone()
+	return q.putDone(t.n)
 }

@@ -48,10 +48,8 @@ package cells
 
 import (
 	"fmt"
-	"unsafe"
 
 	"github.com/veritask/veritask/impl/internal/atom"
-	"github.com/veritask/veritask/impl/internal/raced"
 	"github.com/veritask/veritask/impl/internal/waitq"
 )
 
@@ -75,6 +73,7 @@ type Row[T any] struct {
 	closing  atom.Pointer[End]
 	current  atom.Pointer[End]
 	peekers  atom.Int64 // calls that may be reading a value which stays
+	order    order      // nothing, but for the race detector
 	line     line
 }
 
@@ -110,6 +109,7 @@ func (t Ticket[T]) Place() *waitq.Place { return &t.s.stand(t.n % segmentCells).
 // Init makes the row usable.
 func (q *Row[T]) Init(capacity uint64) {
 	q.capacity.Set(capacity)
+	q.order.init(capacity)
 	s := newSegment(q, first/segmentCells, nil)
 	s.life.Store(2 * onePin)
 	q.put.p.Store(s)
@@ -179,13 +179,8 @@ func (q *Row[T]) clear(c *cell[T]) {
 	}
 }
 
-// takenSync is where takes are ordered before the puts that they make room for.
-func (q *Row[T]) takenSync() unsafe.Pointer { return unsafe.Pointer(&q.takes) }
-
-// putDone is what a put ends with that succeeded.
-func (q *Row[T]) putDone() Outcome {
-	if q.capacity.Get() < Unbounded {
-		raced.Acquire(q.takenSync())
-	}
+// putDone is what the put of number n ends with that has succeeded.
+func (q *Row[T]) putDone(n uint64) Outcome {
+	q.order.put(n, q.capacity.Get())
 	return Done
 }

@@ -21,7 +21,7 @@ func (q *Row[T]) Take(try bool) (v T, t Ticket[T], o Outcome) {
 		if puts := q.puts.Load(); n >= puts&^flag && (try || puts&flag != 0) {
 			return v, t, q.nothing(puts) // LP(TryTake, none): the load of puts
 		}
-		raced.Merge(q.takenSync())
+		q.order.take(n)
 		if !q.takes.CompareAndSwap(n, n+1) { // LP(Take)
 			continue
 		}
