@@ -27,7 +27,7 @@ EXPLORED := -tags veritask_explore
 ARCHES := 386 arm64
 head  = printf '== %s\n'
 
-.PHONY: help test race engine explored arches lint fmt verify museum properties fuzz explore explore-long spec clauses bench bench-quick bench-figures bench-gate bench-baseline clean
+.PHONY: help test race race-corpus engine explored arches lint fmt verify museum properties fuzz explore explore-long spec clauses bench bench-quick bench-figures bench-gate bench-baseline clean
 .PHONY: need-go need-cc need-spin need-tools
 
 help: ## Print this list.
@@ -45,6 +45,10 @@ test: lint need-cc
 race: need-cc ## Every test under the race detector: tasks are visible to it, the engine is not.
 	@$(head) "tests, race detector"
 	@go test $(TEST_FLAGS) -race ./...
+
+race-corpus: need-cc ## Small programs with and without a data race, 20 times each: the detector must tell them apart.
+	@go build -race -o bin/race-corpus ./impl/testdata/race
+	@bin/race-corpus
 
 engine: need-cc ## The tests of impl in the second race build: coroutines run, the engine is visible.
 	@$(head) "tests, race detector on the engine"

@@ -90,8 +90,8 @@ func (t *Task[T]) IsFailed() bool { return t.core.IsFailed() }
 // Err returns the task's *TaskFailedError, nil while it runs and after it succeeded.
 func (t *Task[T]) Err() error { return t.core.Err() }
 
-// Done returns a channel that is closed when the task is over, for select statements of goroutines. A task should
-// call Wait instead: receiving from the channel blocks its worker.
+// Done returns a channel that is closed when the task is over, for select statements of goroutines. The end of the body
+// synchronizes before a receive from it. A task should call Wait instead: receiving from the channel blocks its worker.
 func (t *Task[T]) Done() <-chan struct{} { return t.core.Done() }
 
 // Name returns the name given by Named, else the name of the task's function.

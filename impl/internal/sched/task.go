@@ -224,11 +224,15 @@ func (t *Task) Done() <-chan struct{} {
 	if x.done.Load() == nil {
 		d := &doneChan{}
 		d.c.Set(make(chan struct{}))
-		if x.done.CompareAndSwap(nil, d) && over(t.state.Load()) {
+		if x.done.CompareAndSwap(nil, d) && t.IsDone() {
 			x.closeDone() // pairs with finish: it stores the phase, then looks for the channel
 		}
 	}
-	return x.done.Load().c.Get()
+	d := x.done.Load()
+	if d == doneAlready {
+		raced.Acquire(unsafe.Pointer(t)) // nobody closes this one when the task is over
+	}
+	return d.c.Get()
 }
 
 // closeDone closes the channel if there is one; later callers of Done get one that is closed.
