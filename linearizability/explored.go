@@ -305,7 +305,7 @@ func (x *explored) history() *History {
 
 // cancelled returns the moment after which the context of a call was ended, 0 if it was not; the first, if it was ended
 // more than once. A cancellation that has begun before the call and ended after its beginning may have come before or
-// after it.
+// after it: it was asked to leave from its beginning on, which is its end too if it is a single step.
 func (x *explored) cancelled(client, call int, r *exploredCall) int64 {
 	if r.tooLate {
 		return 1
@@ -319,7 +319,7 @@ func (x *explored) cancelled(client, call int, r *exploredCall) int64 {
 		case k.end != 0 && k.end < r.begin:
 			at = k.end
 		default:
-			at = max(k.begin, r.begin+1)
+			at = max(k.begin, r.begin)
 		}
 		if first == 0 || at < first {
 			first = at
