@@ -34,6 +34,31 @@
 // Under the race detector each task has a goroutine of its own and exactly these edges are visible, so a race between
 // two tasks is reported even if they shared a worker.
 //
+// # Julia's names
+//
+//	Task, @task, schedule          NewTask, Schedule, ScheduleValue, ScheduleError
+//	@spawn, @async, @sync          Spawn, Async, Sync; and Scope, which cancels and always joins
+//	wait, fetch, istaskdone        Task.Wait, Task.Fetch, Task.IsDone
+//	waitany, waitall               WaitAny, WaitAll, Completed
+//	wait(), yield, yieldto         Park and Unpark, Yield, YieldWith, YieldTo
+//	sleep, timedwait               Sleep, TimedWait
+//	errormonitor                   ErrorMonitor
+//	task_local_storage             Local, TaskLocalStorage
+//	asyncmap, asyncmap!            AsyncMap, AsyncMap2, AsyncMapBatch, AsyncMapInto
+//	Channel, bind                  NewChannel, Produce, Channel.Bind
+//	put!, take!, fetch, isready    Channel.Put, Channel.Take, Channel.Fetch, Channel.IsReady
+//	Event, Semaphore               NewEvent, NewSemaphore, OneWayEvent
+//	ReentrantLock, Lockable        ReentrantLock, NewLockable
+//	Condition, Threads.Condition   NewLocalCondition, NewCondition
+//
+// docs/julia.md says what differs, and why.
+//
+// # Words
+//
+// A task is a body with a result; a worker runs one at a time; a pool is a set of workers. To park is to sleep until
+// unparked; who waits stands in line, is let go when it is granted what it waits for, and leaves the line if it is
+// cancelled. docs/glossary.md has them all.
+//
 // # Tests
 //
 // Package tasktest runs a test as a task of a runtime of its own, in an order that a seed decides, in virtual time.
