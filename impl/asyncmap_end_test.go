@@ -18,6 +18,7 @@ import (
 func mapFails(context.Context, int) (int, error) { panic("boom") }
 
 // What a call fails with is captured: an error, a panic with the function on top of its stack, a Goexit: AM-09.
+// ER-06, ER-13.
 func TestAsyncMapCaptures(t *testing.T) {
 	lives(t, func(t *testing.T, ctx context.Context) {
 		for _, fails := range []func(context.Context, int) (int, error){

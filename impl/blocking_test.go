@@ -11,6 +11,7 @@ import (
 )
 
 // A body may block in Go itself on something that only a queued task provides.
+// PO-15.
 func TestMonitorAddsStandIn(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 1}, func(ctx context.Context) error {
 		c := make(chan int)
@@ -20,6 +21,7 @@ func TestMonitorAddsStandIn(t *testing.T) {
 	})
 }
 
+// PO-15.
 func TestManyBodiesBlockInGo(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 2}, func(ctx context.Context) error {
 		const n = 40
@@ -38,6 +40,7 @@ func TestManyBodiesBlockInGo(t *testing.T) {
 	})
 }
 
+// PO-15.
 func TestMaxDriversIsKept(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 1, MaxDrivers: 2})
 	release := make(chan struct{})
@@ -63,6 +66,7 @@ func TestMaxDriversIsKept(t *testing.T) {
 }
 
 // Blocking frees the worker at once, for sticky tasks too.
+// PO-16.
 func TestBlockingReleasesWorker(t *testing.T) {
 	withRuntime(t, impl.Config{Cooperative: true}, func(ctx context.Context) error {
 		c := make(chan int)
@@ -82,6 +86,7 @@ func TestBlockingReleasesWorker(t *testing.T) {
 	})
 }
 
+// PO-17.
 func TestBlockingPanicAndGoexit(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 1}, func(ctx context.Context) error {
 		task := impl.Spawn(ctx, func(ctx context.Context) (int, error) {
@@ -103,6 +108,7 @@ func TestBlockingPanicAndGoexit(t *testing.T) {
 }
 
 // A task on a goroutine of its own may lock its thread and still block in the runtime.
+// PO-18.
 func TestOnGoroutineLocksThread(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 2}, func(ctx context.Context) error {
 		var e impl.OneWayEvent
@@ -124,6 +130,7 @@ func TestOnGoroutineLocksThread(t *testing.T) {
 	})
 }
 
+// MO-13, PO-11.
 func TestStickyTasksExcludeEachOther(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 4}, func(ctx context.Context) error {
 		inside, total := 0, 0 // plain: the sticky tasks of one worker are ordered with each other

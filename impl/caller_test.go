@@ -41,7 +41,7 @@ func TestCallerIsTheGoroutinesTask(t *testing.T) {
 }
 
 // Goroutines started by a body may use the body's context for blocking calls: they are plain goroutines.
-// TASK-32, WAIT-06.
+// TASK-32, WAIT-06, PO-19.
 func TestGoroutinesUseTheBodysContext(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 2}, func(ctx context.Context) error {
 		slow := impl.Spawn(ctx, func(ctx context.Context) (int, error) {

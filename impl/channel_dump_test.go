@@ -8,6 +8,7 @@ import (
 )
 
 // Dump says of each task that is blocked in a channel what it waits for there.
+// LI-15.
 func TestDumpOfChannels(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 1})
 	full, none, empty := impl.NewChannel[int](2), impl.NewChannel[int](0), impl.NewChannel[int](impl.Inf)

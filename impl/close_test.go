@@ -14,6 +14,7 @@ import (
 	"github.com/veritask/veritask/impl"
 )
 
+// LI-01, LI-03, LI-10.
 func TestShutdownDrains(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 2})
 	var e impl.OneWayEvent
@@ -38,6 +39,7 @@ func TestShutdownDrains(t *testing.T) {
 }
 
 // Spawning from inside is allowed while draining.
+// LI-02.
 func TestShutdownLetsTasksSpawn(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 2})
 	var e impl.OneWayEvent
@@ -57,7 +59,7 @@ func TestShutdownLetsTasksSpawn(t *testing.T) {
 	}
 }
 
-// WAIT-09.
+// WAIT-09, LI-09, LI-10.
 func TestCloseFailsBlockedAndQueued(t *testing.T) {
 	for _, cfg := range []impl.Config{{Workers: 1}, {Workers: 2}, {Cooperative: true}} {
 		rt := impl.New(cfg)
@@ -90,6 +92,7 @@ func TestCloseFailsBlockedAndQueued(t *testing.T) {
 }
 
 // The joins of Scope and Sync survive Close: they end because their tasks do.
+// LI-06.
 func TestCloseSparesJoins(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 2})
 	parked := make(chan struct{})
@@ -117,6 +120,7 @@ func TestCloseSparesJoins(t *testing.T) {
 }
 
 // Blocking survives Close too: it ends when its function does.
+// LI-07.
 func TestCloseSparesBlocking(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 1})
 	inside, release := make(chan struct{}), make(chan struct{})
@@ -141,6 +145,7 @@ func TestCloseSparesBlocking(t *testing.T) {
 	}
 }
 
+// LI-08.
 func TestCloseFromInside(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 1})
 	task := impl.Spawn(context.Background(), func(ctx context.Context) (int, error) {
@@ -153,6 +158,7 @@ func TestCloseFromInside(t *testing.T) {
 	rt.Close() // waits until the first one has done its work
 }
 
+// LI-05.
 func TestCloseReportsStacks(t *testing.T) {
 	var log syncBuffer
 	rt := impl.New(impl.Config{
@@ -198,6 +204,7 @@ func (s *syncBuffer) String() string {
 }
 
 // A spawn that races with Shutdown or Close either runs or fails; its waiter never hangs.
+// LI-09.
 func TestSpawnRacesWithClose(t *testing.T) {
 	for i := range scale(300) {
 		rt := impl.New(impl.Config{Workers: 2})
@@ -225,6 +232,7 @@ func TestSpawnRacesWithClose(t *testing.T) {
 }
 
 // Close does not end the wait for the lock of a Wait that was notified: nobody would let it in from the front of the line.
+// LI-12.
 func TestCloseLeavesRelocksAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rt := impl.New(impl.Config{Workers: 2})

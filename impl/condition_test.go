@@ -61,7 +61,7 @@ func (a *arena) notify(n int, v string, opts ...impl.NotifyOption) {
 	})
 }
 
-// CO-01, CO-02, CO-03, CO-06.
+// CO-01, CO-02, CO-03, CO-06, CO-11.
 func TestConditionNotify(t *testing.T) {
 	eachArena(t, func(a *arena) {
 		a.notify(0, "lost")
@@ -154,6 +154,7 @@ func TestConditionCancelledDoesNotCount(t *testing.T) {
 }
 
 // A deadline is the context's; the lock is waited for beyond it.
+// CO-11.
 func TestConditionDeadline(t *testing.T) {
 	eachArena(t, func(a *arena) {
 		m := a.call("wait", func(ctx context.Context) error {
@@ -177,6 +178,7 @@ func TestConditionDeadline(t *testing.T) {
 }
 
 // CO-05: neither without anybody's having the lock, nor when somebody else has it.
+// CO-16.
 func TestConditionWithoutLock(t *testing.T) {
 	eachArena(t, func(a *arena) {
 		stranger := func() {
@@ -203,6 +205,7 @@ func TestConditionWithoutLock(t *testing.T) {
 }
 
 // Several conditions of one lock have nothing else in common.
+// CO-08.
 func TestConditionsOfOneLock(t *testing.T) {
 	eachArena(t, func(a *arena) {
 		other := impl.NewCondition[string](&a.lock)
@@ -245,6 +248,7 @@ func TestConditionClose(t *testing.T) {
 }
 
 // A LocalCondition is its worker's.
+// CO-12, CO-13, CO-14.
 func TestLocalCondition(t *testing.T) {
 	if v := panicOf(func() { impl.NewLocalCondition[int](t.Context()) }); !isMisuse(v, "LocalCondition: not called by a task") {
 		t.Errorf("made by a goroutine: %v", v)
@@ -308,6 +312,7 @@ func TestLocalCondition(t *testing.T) {
 }
 
 // One that is cancelled leaves nothing behind in the list of a LocalCondition.
+// CO-15.
 func TestLocalConditionCancel(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 1})
 	err := rt.Run(t.Context(), func(ctx context.Context) error {

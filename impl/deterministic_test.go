@@ -55,6 +55,7 @@ func (s *steps) all() []string {
 }
 
 // Both ways: the same seed agrees, different seeds differ.
+// DT-01, DT-02.
 func TestSeedDecidesInterleaving(t *testing.T) {
 	first := trace(t, 1)
 	for range 5 {
@@ -71,7 +72,7 @@ func TestSeedDecidesInterleaving(t *testing.T) {
 }
 
 // An hour's sleep costs nothing, and timers fire in the order of their times.
-// TM-04.
+// TM-04, DT-03, DT-04.
 func TestVirtualTime(t *testing.T) {
 	began := time.Now()
 	var woken steps
@@ -113,7 +114,7 @@ func TestParentOfDeadlineEnds(t *testing.T) {
 }
 
 // A cancellation by a task is seen by the tasks that wait, without any real time.
-// TM-14.
+// TM-14, DT-05.
 func TestDeterministicCancellation(t *testing.T) {
 	withRuntime(t, impl.Config{Deterministic: true, Seed: 7}, func(ctx context.Context) error {
 		cctx, cancel := context.WithCancel(ctx)
@@ -179,7 +180,7 @@ func TestVirtualDeadlines(t *testing.T) {
 }
 
 // Cooperative: strictly first in first out, and one Yield runs each task that was queued before it exactly once.
-// SW-05, TASK-12.
+// SW-05, TASK-12, DT-06.
 func TestCooperativeOrder(t *testing.T) {
 	var steps steps
 	withRuntime(t, impl.Config{Cooperative: true}, func(ctx context.Context) error {
@@ -211,6 +212,7 @@ func TestCooperativeOrder(t *testing.T) {
 }
 
 // Cooperative: a wait parks; it does not run the task before those that were queued earlier.
+// DT-07.
 func TestCooperativeJoinsNothingInPlace(t *testing.T) {
 	var steps steps
 	withRuntime(t, impl.Config{Cooperative: true}, func(ctx context.Context) error {

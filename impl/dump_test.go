@@ -9,6 +9,7 @@ import (
 	"github.com/veritask/veritask/impl"
 )
 
+// LI-15.
 func TestDump(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 1, Interactive: 1})
 	s := impl.NewSemaphore(1)
@@ -63,6 +64,7 @@ func untilDump(ctx context.Context, t *testing.T, rt *impl.Runtime, wants ...str
 }
 
 // Of tasks that run on one another's stacks, Dump names each, and what it waits for.
+// LI-15.
 func TestDumpOfTasksInPlace(t *testing.T) {
 	const deep = 20
 	rt := impl.New(impl.Config{Workers: 1})
@@ -95,6 +97,7 @@ func TestDumpOfTasksInPlace(t *testing.T) {
 	mustShutdown(t, rt)
 }
 
+// PO-02, PO-05.
 func TestPools(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 1, Interactive: 1}, func(ctx context.Context) error {
 		for _, name := range []string{"default", "interactive"} {

@@ -50,6 +50,7 @@ func TestEventAutoresetStress(t *testing.T) {
 
 // A manual event that is notified and reset while calls come, wait and give up: nobody is left asleep when it is set in
 // the end.
+// EV-14.
 func TestEventStress(t *testing.T) {
 	rounds := scale(20000)
 	e := impl.NewEvent(false)

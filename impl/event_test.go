@@ -16,6 +16,7 @@ import (
 var _ spec.Event = (*impl.Event)(nil)
 
 // EV-01 to EV-05: Julia's own test, three rounds of it.
+// EV-14.
 func TestEvent(t *testing.T) {
 	eachCrew(t, func(c *crew) {
 		e := impl.NewEvent(false)
@@ -116,6 +117,7 @@ func TestEventAutoresetReset(t *testing.T) {
 }
 
 // EV-09: of many waiters, k notifications release k, in order.
+// EV-12.
 func TestEventAutoresetOrder(t *testing.T) {
 	eachCrew(t, func(c *crew) {
 		e := impl.NewEvent(true)

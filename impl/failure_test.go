@@ -103,6 +103,7 @@ func (f *fakeT) FailNow() {
 	runtime.Goexit()
 }
 
+// LI-11.
 func TestRunReturnsMainsErrorAsItIs(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 1})
 	boom := errors.New("boom")

@@ -41,6 +41,7 @@ func TestYieldersDoNotStarveInjected(t *testing.T) {
 }
 
 // A task from a plain goroutine starts although every worker has a long queue of its own that refills itself.
+// PO-21.
 func TestLongQueuesDoNotStarveInjected(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 2})
 	var stop atomic.Bool
@@ -63,6 +64,7 @@ func TestLongQueuesDoNotStarveInjected(t *testing.T) {
 }
 
 // The oldest entry of a worker's own deque runs although newer ones keep coming.
+// PO-21.
 func TestNewestDoesNotStarveOldest(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 1}, func(ctx context.Context) error {
 		var stop atomic.Bool
@@ -84,6 +86,7 @@ func TestNewestDoesNotStarveOldest(t *testing.T) {
 }
 
 // Recursion that joins in place makes way for timers and for injected tasks, on the one worker that there is.
+// PO-22.
 func TestRecursionDoesNotStarveTimers(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 1, MaxDrivers: 1}, func(ctx context.Context) error {
 		var woken atomic.Bool
@@ -104,6 +107,7 @@ func TestRecursionDoesNotStarveTimers(t *testing.T) {
 }
 
 // A sticky task is served although the deque never runs empty.
+// PO-22.
 func TestStickyIsServed(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 1}, func(ctx context.Context) error {
 		var stop atomic.Bool

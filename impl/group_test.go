@@ -39,6 +39,7 @@ func fails(text string) func(context.Context) (int, error) {
 }
 
 // Tasks that are spawned while the join is under way come after those that were there, whoever ends first.
+// SY-21.
 func TestSyncOrderOfNestedSpawns(t *testing.T) {
 	eachRuntime(t, func(t *testing.T, ctx context.Context) {
 		go1 := impl.NewEvent(false)
@@ -63,6 +64,7 @@ func TestSyncOrderOfNestedSpawns(t *testing.T) {
 }
 
 // A Sync inside catches its own, and what is only made, and scheduled, belongs to none.
+// SY-02, SY-04.
 func TestSyncMembership(t *testing.T) {
 	eachRuntime(t, func(t *testing.T, ctx context.Context) {
 		var stray *impl.Task[int]
@@ -89,6 +91,7 @@ func TestSyncMembership(t *testing.T) {
 }
 
 // What a body that failed, or panicked, has left to itself may go on spawning.
+// SY-07, SY-08.
 func TestSyncAbandonedGoOn(t *testing.T) {
 	eachRuntime(t, func(t *testing.T, ctx context.Context) {
 		for name, end := range map[string]func() error{
@@ -121,6 +124,7 @@ func TestSyncAbandonedGoOn(t *testing.T) {
 }
 
 // No failure hurries the others of a Sync, and all are reported.
+// SY-06.
 func TestSyncIsFailSlow(t *testing.T) {
 	withRuntime(t, impl.Config{Deterministic: true, Seed: 2}, func(ctx context.Context) error {
 		slow := false
@@ -143,6 +147,7 @@ func TestSyncIsFailSlow(t *testing.T) {
 }
 
 // What a Scope returns, by what its body and its tasks did.
+// SY-15, SY-16.
 func TestScopeErrors(t *testing.T) {
 	waits := func(ctx context.Context) (int, error) { _, err := impl.Park(ctx); return 0, err }
 	bare := func(ctx context.Context) (int, error) { _, _ = impl.Park(ctx); return 0, ctx.Err() }
@@ -191,6 +196,7 @@ func TestScopeErrors(t *testing.T) {
 }
 
 // A Scope whose own context ends gives the tasks that cause, and returns when they have ended.
+// SY-22.
 func TestScopeUnderEndingContext(t *testing.T) {
 	eachRuntime(t, func(t *testing.T, ctx context.Context) {
 		outer, stop := context.WithCancelCause(ctx)

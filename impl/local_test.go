@@ -70,6 +70,7 @@ func TestLocal(t *testing.T) {
 }
 
 // One record for a failure, before or after it happens; none for success; and the failure is still there.
+// ER-09, ER-10, ER-11, ER-12.
 func TestErrorMonitor(t *testing.T) {
 	for _, fails := range []bool{false, true} {
 		var log syncBuffer

@@ -8,6 +8,7 @@ import (
 )
 
 // Unlock before Lock, with and without waiting, and before TryLock: what a lock guards is plain.
+// LK-16, MO-04.
 func TestLockOrdersItsOwners(t *testing.T) {
 	var l impl.ReentrantLock
 	count := 0
@@ -35,6 +36,7 @@ func TestLockOrdersItsOwners(t *testing.T) {
 }
 
 // Notify before the return of Wait, and what is guarded by the lock is so around a Wait, too.
+// MO-10.
 func TestConditionOrders(t *testing.T) {
 	var l impl.ReentrantLock
 	c := impl.NewCondition[*int](&l)

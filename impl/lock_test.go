@@ -74,6 +74,7 @@ func isMisuse(v any, text string) bool {
 }
 
 // LK-01, LK-02, LK-03, LK-08: the owner goes deeper, and the lock is free when it has come all the way back.
+// LK-21.
 func TestLockReentrant(t *testing.T) {
 	eachCrew(t, func(c *crew) {
 		var l impl.ReentrantLock
@@ -108,6 +109,7 @@ func TestLockReentrant(t *testing.T) {
 }
 
 // LK-04: what a lock says to those who unlock it and should not, and that it stays as it is.
+// ER-08, LK-21.
 func TestUnlockMisuse(t *testing.T) {
 	eachCrew(t, func(c *crew) {
 		var l impl.ReentrantLock
@@ -157,6 +159,7 @@ func TestLockOrder(t *testing.T) {
 }
 
 // LK-06: whoever runs may have a free lock before one that waits, but no more than LockPasses times.
+// LK-12.
 func TestLockPasses(t *testing.T) {
 	eachCrew(t, func(c *crew) {
 		var l impl.ReentrantLock
@@ -260,6 +263,7 @@ func TestLockContextEnded(t *testing.T) {
 }
 
 // With unlocks however the function ends.
+// LK-09, LK-17.
 func TestLockWith(t *testing.T) {
 	eachCrew(t, func(c *crew) {
 		var l impl.ReentrantLock
@@ -291,7 +295,7 @@ func TestLockWith(t *testing.T) {
 
 // A lock belongs to a task, not to the goroutine on which that and others run: neither a task that is joined in place
 // nor the next one on the same stack has what another one has.
-// WAIT-07.
+// WAIT-07, LK-14, LK-15.
 func TestLockOwnerIsTheTask(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 1, Logger: slog.New(slog.DiscardHandler)})
 	defer rt.Close()
@@ -325,6 +329,7 @@ func TestLockOwnerIsTheTask(t *testing.T) {
 }
 
 // A task that ends with locks is reported, however it ends.
+// LK-14.
 func TestLockKeptIsReported(t *testing.T) {
 	for name, end := range map[string]func(){
 		"return": func() {}, "panic": func() { panic(errStop) }, "goexit": runtime.Goexit,
@@ -406,6 +411,7 @@ func TestLockIsCheap(t *testing.T) {
 }
 
 // A Lockable gives its value to its owner alone.
+// LK-18, LK-19, LK-20.
 func TestLockable(t *testing.T) {
 	ctx := context.Background()
 	l := impl.NewLockable([]int{1})

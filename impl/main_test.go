@@ -16,4 +16,5 @@ func (c closing) Run() int {
 	return c.M.Run()
 }
 
+// LI-13.
 func TestMain(m *testing.M) { goleak.VerifyTestMain(closing{m}) }

@@ -13,7 +13,7 @@ var raceRuns = flag.Int("raceruns", 5, "`times` that each program of the race co
 
 // TestRaceCorpus: under the race detector tasks are as visible as goroutines are: a race between two of them is reported
 // although they share a worker, and what the contract orders is not. testdata/race has the programs and the judge;
-// make race-corpus runs each 20 times.
+// make race-corpus runs each 20 times: MO-01 to MO-15.
 func TestRaceCorpus(t *testing.T) {
 	if !raceEnabled {
 		t.Skip("needs what a build with -race needs; run by go test -race")

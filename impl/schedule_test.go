@@ -144,7 +144,7 @@ func TestScheduleRefuses(t *testing.T) {
 }
 
 // A task that has not begun fails unrun.
-// SW-17, TASK-25.
+// SW-17, TASK-25, ER-05.
 func TestScheduleErrorOfTasksNotBegun(t *testing.T) {
 	for _, opts := range [][]impl.Option{nil, {impl.Sticky()}, {impl.OnGoroutine()}} {
 		eachRuntime(t, func(t *testing.T, ctx context.Context) {

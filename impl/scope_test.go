@@ -38,7 +38,7 @@ func TestSyncJoinsChildrenAndGrandchildren(t *testing.T) {
 	})
 }
 
-// SY-05.
+// SY-05, ER-04.
 func TestSyncCollectsFailuresInOrder(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 2}, func(ctx context.Context) error {
 		err := impl.Sync(ctx, func(ctx context.Context) error {

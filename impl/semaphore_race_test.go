@@ -11,6 +11,7 @@ import (
 // of the edge, since the variables are plain.
 
 // Release before Acquire, with and without waiting, and before TryAcquire.
+// MO-05.
 func TestSemaphoreOrdersItsHolders(t *testing.T) {
 	s := impl.NewSemaphore(1)
 	count := 0
@@ -37,6 +38,7 @@ func TestSemaphoreOrdersItsHolders(t *testing.T) {
 }
 
 // Notify before the Waits that it releases, before those that find the event set, and also if it found it set itself.
+// MO-06.
 func TestEventOrders(t *testing.T) {
 	for range scale(500) {
 		for _, auto := range []bool{false, true} {

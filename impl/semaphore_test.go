@@ -29,6 +29,7 @@ func isArgumentError(v any, text string) bool {
 }
 
 // SEM-09 for the constructor.
+// SEM-12.
 func TestNewSemaphore(t *testing.T) {
 	for _, n := range []int{0, -1, math.MinInt} {
 		if v := panicOf(func() { impl.NewSemaphore(n) }); !isArgumentError(v, "Semaphore size must be > 0") {
@@ -310,6 +311,7 @@ func TestSemaphoreResizeSkipsCancelled(t *testing.T) {
 	})
 }
 
+// SEM-13, SEM-14, SEM-16.
 func TestSemaphoreWith(t *testing.T) {
 	eachCrew(t, func(c *crew) {
 		s := impl.NewSemaphore(1)
@@ -347,6 +349,7 @@ func TestSemaphoreWith(t *testing.T) {
 }
 
 // Julia's own test: of 100 tasks never more than two are inside.
+// SEM-15.
 func TestSemaphoreTwoOfAHundred(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 2}, func(ctx context.Context) error {
 		s := impl.NewSemaphore(2)

@@ -133,7 +133,7 @@ func TestEndedContextFailsAtEntry(t *testing.T) {
 	})
 }
 
-// SW-27.
+// SW-27, MO-12.
 func TestOneWayEvent(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 2}, func(ctx context.Context) error {
 		for range scale(500) {

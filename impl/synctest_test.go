@@ -10,7 +10,7 @@ import (
 )
 
 // A runtime started in a bubble works inside it: its workers sleep durably, and time is the bubble's.
-// TM-04.
+// TM-04, LI-14.
 func TestSynctest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rt := impl.New(impl.Config{Workers: 2})

@@ -10,6 +10,7 @@ import (
 )
 
 // Threads are numbered, pools have names, and tasks stay in theirs.
+// PO-01, PO-02, PO-03, PO-07, PO-08, PO-13.
 func TestThreads(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 2, Interactive: 3})
 	if id := impl.ThreadID(t.Context()); id != 0 {
@@ -75,6 +76,7 @@ func TestThreads(t *testing.T) {
 }
 
 // A pool without workers is the default one; one without a name is an error.
+// PO-04, PO-05, PO-06.
 func TestPoolNames(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 1}, func(ctx context.Context) error {
 		pool, err := impl.Spawn(ctx, func(ctx context.Context) (string, error) { return impl.PoolOf(ctx), nil },
@@ -107,7 +109,7 @@ func TestPoolNames(t *testing.T) {
 }
 
 // Who calls Async shares its worker with the new task from then on, however busy the others are.
-// TASK-12.
+// TASK-12, PO-09, PO-23.
 func TestAsyncBindsBoth(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 2}, func(ctx context.Context) error {
 		return impl.Sync(ctx, func(ctx context.Context) error {

@@ -34,6 +34,7 @@ func rule(id, source, golang, text string) Clause {
 // Clauses lists the rules, by families. An id keeps its meaning for ever.
 var Clauses = slices.Concat(
 	waitClauses, taskClauses, switchClauses, groupClauses, manyClauses, timeClauses, localClauses,
+	poolClauses, lifeClauses, orderClauses, failureClauses, memoryClauses,
 	eventClauses, semaphoreClauses, lockClauses, conditionClauses, channelClauses, mapClauses,
 	dialectClauses,
 )

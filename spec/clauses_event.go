@@ -24,4 +24,10 @@ var eventClauses = []Clause{
 		"Notify on an autoreset event without waiters latches one signal, however often it is called."),
 	rule("EV-11", "M", "Event.Wait",
 		"A wait that comes after a hand-off cannot take the signal that was handed over."),
+	rule("EV-12", "D", "Event.Notify",
+		"k notifications of an autoreset event let exactly k go who wait, in order."),
+	rule("EV-13", "M", "Event.Notify",
+		"The second notification of an autoreset event with one waiter is latched."),
+	rule("EV-14", "S", "Event.Notify, Event.Reset",
+		"Anybody may notify and reset, tasks or goroutines, without a context."),
 }

@@ -42,4 +42,8 @@ var groupClauses = []Clause{
 		"A goroutine may join tasks, too."),
 	rule("SY-20", "veritask", "Scope",
 		"The context of a Scope has ended when Scope has returned."),
+	rule("SY-21", "S D", "Sync",
+		"Tasks that are spawned while Sync waits come after those that were there, in its errors too."),
+	rule("SY-22", "veritask", "Scope",
+		"The end of the caller's context ends the tasks of a Scope with that cause, and they are joined."),
 }

@@ -13,6 +13,7 @@ func (n named) Name() string { return string(n) }
 func (n named) Err() error   { return nil }
 
 // The texts of the contract (0.3, 2.14).
+// ER-01, ER-02, ER-03, ER-07, ER-16.
 func TestErrorTexts(t *testing.T) {
 	x := errors.New("x")
 	failed := &TaskFailedError{Task: named("t"), Cause: x}
@@ -49,6 +50,7 @@ func TestErrorTexts(t *testing.T) {
 }
 
 // Each failure in a chain shows where it was (Julia's #32814).
+// ER-06, ER-15.
 func TestNestedStacks(t *testing.T) {
 	inner := &TaskFailedError{Cause: &PanicError{Value: "inner", Stack: []byte("here")}}
 	outer := &TaskFailedError{Cause: &PanicError{Value: inner, Stack: []byte("there")}}
@@ -61,6 +63,7 @@ func TestNestedStacks(t *testing.T) {
 }
 
 // errors.Is and errors.As reach every failure of several, and its cause.
+// ER-04, ER-06.
 func TestCompositeUnwraps(t *testing.T) {
 	x, y := errors.New("x"), &ArgumentError{Msg: "y"}
 	all := &CompositeError{Errs: []error{&TaskFailedError{Cause: x}, &TaskFailedError{Cause: y}}}

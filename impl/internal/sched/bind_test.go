@@ -6,6 +6,7 @@ import (
 )
 
 // Async binds the caller, Sticky and Launch do not; nor does an Async into another pool.
+// PO-09, PO-10.
 func TestWhoIsBound(t *testing.T) {
 	rt := New(Config{Workers: 2, Interactive: 1, MaxDrivers: 2, CloseReport: -1})
 	ctx := rt.Context(context.Background())

@@ -75,6 +75,7 @@ func TestWhatIsJoinedInPlace(t *testing.T) {
 }
 
 // A wait with the waiter's own, cancellable context does not run a task that this cannot cancel.
+// PO-24.
 func TestNotInPlaceIfOnlyTheWaitCanBeCancelled(t *testing.T) {
 	if raceTasks {
 		t.Skip("nothing is joined in place under the race detector")

@@ -31,6 +31,7 @@ func TestFairTurns(t *testing.T) {
 }
 
 // A sticky task is on its own worker whenever it runs, although others are idle and steal.
+// PO-23.
 func TestStickyStaysHome(t *testing.T) {
 	rt := testRuntime(t, 4)
 	var elsewhere atomic.Int32
@@ -77,6 +78,7 @@ func TestStickyStaysHome(t *testing.T) {
 
 // A task that comes in the very moment in which the last worker goes to sleep is not left lying. The pauses sweep over
 // that moment.
+// PO-20.
 func TestSubmitWhileGoingToSleep(t *testing.T) {
 	rounds := 30_000
 	if testing.Short() {
@@ -95,6 +97,7 @@ func TestSubmitWhileGoingToSleep(t *testing.T) {
 }
 
 // Owner, thieves and joins in place want the same tasks; each runs once.
+// PO-25.
 func TestEachTaskRunsOnce(t *testing.T) {
 	rounds := 300
 	if testing.Short() || raceTasks {
