@@ -46,7 +46,7 @@ func TestAsyncMapCaptures(t *testing.T) {
 	})
 }
 
-// Of several failures that of the task counts that was started first, and calls under way are waited for: AM-09.
+// Of several failures that of the task counts that was started first, and calls under way are waited for: AM-09, AM-21.
 func TestAsyncMapFirstFailure(t *testing.T) {
 	withRuntime(t, impl.Config{Cooperative: true}, func(ctx context.Context) error {
 		var w who
@@ -77,7 +77,7 @@ func TestAsyncMapFirstFailure(t *testing.T) {
 	})
 }
 
-// The input is got by the caller, and not further ahead than one value: AM-04.
+// The input is got by the caller, and not further ahead than one value: AM-04, AM-18, AM-21.
 func TestAsyncMapInputIsTheCallers(t *testing.T) {
 	withRuntime(t, impl.Config{Cooperative: true}, func(ctx context.Context) error {
 		var got who
@@ -151,6 +151,7 @@ func TestAsyncMapLeavesNothing(t *testing.T) {
 
 // The end of the context ends a map, and its tasks; that of one before prevents it. The caller is a task, or a goroutine
 // with the context of one.
+// AM-19.
 func TestAsyncMapCancelled(t *testing.T) {
 	for _, task := range []bool{true, false} {
 		synctest.Test(t, func(t *testing.T) {
@@ -246,6 +247,7 @@ func TestAsyncMapSameWorker(t *testing.T) {
 }
 
 // A runtime that refuses tasks runs nothing, and nobody waits for it in vain.
+// AM-20.
 func TestAsyncMapRefused(t *testing.T) {
 	for name, end := range map[string]func(rt *impl.Runtime){
 		"closed": (*impl.Runtime).Close,

@@ -60,7 +60,7 @@ func doubled(vs []int) []int {
 	return all
 }
 
-// How many tasks there are, as Julia's tests say: AM-02.
+// How many tasks there are, as Julia's tests say: AM-02, AM-23.
 func TestAsyncMapTasks(t *testing.T) {
 	yields := func(ctx context.Context, v int) (int, error) { return v, impl.Yield(ctx) }
 	sleeps := func(ctx context.Context, v int) (int, error) { return v, impl.Sleep(ctx, time.Millisecond) }
@@ -188,7 +188,7 @@ type (
 	failable func(yield func(int, error) bool)
 )
 
-// Whatever is mapped over gives the same, and in order: AM-01, AM-15.
+// Whatever is mapped over gives the same, and in order: AM-01, AM-15, AM-18.
 func TestAsyncMapInputs(t *testing.T) {
 	lives(t, func(t *testing.T, ctx context.Context) {
 		pairs := func(yield func(int, error) bool) {
@@ -290,7 +290,7 @@ func TestAsyncMap2(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
-// Results go where they are told, in place too, and not beyond: AM-14.
+// Results go where they are told, in place too, and not beyond: AM-14, AM-22.
 func TestAsyncMapInto(t *testing.T) {
 	lives(t, func(t *testing.T, ctx context.Context) {
 		long := []int{9, 9, 9, 9, 9}

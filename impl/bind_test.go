@@ -12,6 +12,7 @@ import (
 )
 
 // The first task to end closes the channel, with its failure; those who wait for it find the channel closed.
+// CH-47, CH-48, CH-49, CH-50, CH-52.
 func TestBind(t *testing.T) {
 	boom := errors.New("boom")
 	ends := map[string]struct {
@@ -71,6 +72,7 @@ func TestBind(t *testing.T) {
 }
 
 // Binding takes no task, no goroutine and no other runtime. The package's TestMain looks for what is left.
+// CH-53.
 func TestBindStartsNothing(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 1})
 	c := impl.NewChannel[int](0)

@@ -152,6 +152,7 @@ func TestOrder(t *testing.T) {
 }
 
 // Many put into one channel: all of it arrives, of each in its order.
+// CH-31.
 func TestFanIn(t *testing.T) {
 	for _, size := range []int{0, 1, 16} {
 		programs(t, func(ctx context.Context) error {
@@ -240,6 +241,7 @@ func TestPingPong(t *testing.T) {
 }
 
 // Many put and many take, some of them goroutines. Sums and counts agree.
+// CH-31, CH-32, CH-44.
 func TestManyToMany(t *testing.T) {
 	for _, size := range []int{0, 1, 7, impl.Inf} {
 		programs(t, func(ctx context.Context) error {
@@ -297,6 +299,7 @@ func TestManyToMany(t *testing.T) {
 }
 
 // TryTake beside a close: what was put before it is seen, by everybody, before the end is.
+// CH-58.
 func TestTryTakeVersusClose(t *testing.T) {
 	programs(t, func(ctx context.Context) error {
 		for range scaled(1000) {
@@ -333,6 +336,7 @@ func TestTryTakeVersusClose(t *testing.T) {
 }
 
 // Closing while others put and take: each put that succeeded is taken, and everybody comes back with the error.
+// CH-30.
 func TestCloseRaces(t *testing.T) {
 	boom := errors.New("boom")
 	for _, size := range []int{0, 1, 4, impl.Inf} {
@@ -381,6 +385,7 @@ func TestCloseRaces(t *testing.T) {
 }
 
 // Values of all sizes and kinds arrive as they were.
+// CH-29.
 func TestValues(t *testing.T) {
 	programs(t, func(ctx context.Context) error {
 		return errors.Join(

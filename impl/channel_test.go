@@ -12,6 +12,7 @@ import (
 
 var _ spec.Channel[int] = (*impl.Channel[int])(nil)
 
+// CH-23, CH-24, CH-27.
 func TestNewChannel(t *testing.T) {
 	const text = "Channel size must be either 0, a positive integer or Inf"
 	if v := panicOf(func() { impl.NewChannel[int](-1) }); !isArgumentError(v, text) {
@@ -26,6 +27,7 @@ func TestNewChannel(t *testing.T) {
 }
 
 // Values leave in the order in which they came, through all capacities and across many segments.
+// CH-25, CH-39, CH-40.
 func TestChannelBuffer(t *testing.T) {
 	ctx := context.Background()
 	for _, n := range []int{1, 2, 3, 31, 32, 33, 100, impl.Inf} {
@@ -86,6 +88,7 @@ func TestChannelBuffer(t *testing.T) {
 }
 
 // Puts wait in order, go in order, and leave nothing behind when cancelled.
+// CH-30, CH-58, CH-60, CH-62.
 func TestChannelPutsWait(t *testing.T) {
 	for n := range 4 {
 		for mask := range 1 << 5 {
@@ -152,6 +155,7 @@ func TestChannelPutsWait(t *testing.T) {
 }
 
 // Takes wait in order, and leave nothing behind when cancelled; closing fails the rest.
+// CH-59.
 func TestChannelTakesWait(t *testing.T) {
 	for _, n := range []int{0, 1, 2, impl.Inf} {
 		for mask := range 1 << 5 {

@@ -10,6 +10,7 @@ import (
 )
 
 // A task produces, and who takes learns of its failure: the channel is closed with it.
+// CH-55.
 func ExampleProduce() {
 	err := impl.Run(context.Background(), func(ctx context.Context) error {
 		lines := impl.Produce(ctx, 2, func(ctx context.Context, out *impl.Channel[string]) error {

@@ -12,6 +12,7 @@ import (
 )
 
 // Produce returns when its task has blocked for the first time, or is over: in any runtime, to tasks and to goroutines.
+// CH-55, CH-56, CH-64.
 func TestProduceRunsToFirstBlock(t *testing.T) {
 	check := func(t *testing.T, ctx context.Context) {
 		for range scale(100) {
@@ -56,6 +57,7 @@ func TestProduceRunsToFirstBlock(t *testing.T) {
 }
 
 // Cooperative: first the new task, then what was queued, then the caller, then what the task has spawned.
+// CH-65.
 func TestProduceOrder(t *testing.T) {
 	withRuntime(t, impl.Config{Cooperative: true}, func(ctx context.Context) error {
 		var steps steps
@@ -85,6 +87,7 @@ func TestProduceOrder(t *testing.T) {
 }
 
 // Spawned: Produce does not wait, and the task is in the pool.
+// CH-57, CH-67.
 func TestProduceSpawned(t *testing.T) {
 	withRuntime(t, impl.Config{Workers: 1, Interactive: 1}, func(ctx context.Context) error {
 		ch := impl.Produce(ctx, 0, func(ctx context.Context, ch *impl.Channel[string]) error {
@@ -113,6 +116,7 @@ func TestProduceSpawned(t *testing.T) {
 }
 
 // The task belongs to the Scope that it was made in, and ends with it.
+// CH-66.
 func TestProduceInScope(t *testing.T) {
 	eachRuntime(t, func(t *testing.T, ctx context.Context) {
 		var ch *impl.Channel[int]
