@@ -311,7 +311,7 @@ func TestBoundFailure(t *testing.T) {
 		_, fetch := ch.Fetch(ctx)
 		for name, err := range map[string]error{"put": ch.Put(ctx, 1), "take": take, "fetch": fetch, "wait": ch.Wait(ctx)} {
 			var failed *impl.TaskFailedError
-			if err != failure || !errors.As(err, &failed) || failed.Task.Name() != task.Name() { //nolint:errorlint // the very error
+			if err != failure || !errors.As(err, &failed) || failed.Task != spec.TaskIdentity(task) { //nolint:errorlint // the very error
 				t.Errorf("%s fails with %v", name, err)
 			}
 		}

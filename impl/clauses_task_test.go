@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/veritask/veritask/impl"
+	"github.com/veritask/veritask/spec"
 )
 
 // The life of a task, from fresh to over, and what its handle says of it meanwhile.
@@ -280,5 +281,47 @@ func TestScheduleOnce(t *testing.T) {
 			}
 		}
 		return nil
+	})
+}
+
+// Whoever asks for a task gets the handle that its maker has: Current, and a failure, however it came about.
+// TASK-32, ER-05.
+func TestHandles(t *testing.T) {
+	eachRuntime(t, func(t *testing.T, ctx context.Context) {
+		for name, body := range map[string]func(context.Context) (int, error){
+			"returns":     func(context.Context) (int, error) { return 1, nil },
+			"fails":       func(context.Context) (int, error) { return 0, errStop },
+			"panics":      func(context.Context) (int, error) { panic(errStop) },
+			"exits":       func(context.Context) (int, error) { runtime.Goexit(); return 0, nil },
+			"interrupted": nil,
+		} {
+			var current impl.AnyTask
+			task := impl.NewTask(ctx, func(ctx context.Context) (int, error) {
+				current = impl.Current(context.Background())
+				return body(ctx)
+			})
+			queue := impl.Schedule
+			if body == nil {
+				queue = func(ctx context.Context, task impl.AnyTask) error { return impl.ScheduleError(ctx, task, errStop) }
+			}
+			if err := queue(ctx, task); err != nil {
+				t.Fatal(err)
+			}
+			_, _, err := impl.WaitAll(ctx, []impl.AnyTask{task}, impl.Throw(false))
+			if err != nil || body != nil && current != impl.AnyTask(task) {
+				t.Errorf("%s: %v, the current task was %v", name, err, current)
+			}
+			var failed *impl.TaskFailedError
+			if errors.As(task.Err(), &failed) != (name != "returns") || failed != nil && failed.Task != spec.TaskIdentity(task) {
+				t.Errorf("%s: the failure is %v", name, task.Err())
+			}
+		}
+		var kept context.Context
+		_ = impl.Sync(ctx, func(ctx context.Context) error { kept = ctx; return nil })
+		late := impl.Spawn(kept, func(context.Context) (int, error) { return 0, nil })
+		var after *impl.ScheduledAfterSyncError
+		if !errors.As(late.Err(), &after) || after.Tasks[0] != spec.TaskIdentity(late) {
+			t.Errorf("late: %v", late.Err())
+		}
 	})
 }

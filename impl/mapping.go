@@ -158,6 +158,9 @@ type mapper[A, B any] struct {
 // Where returns the entry of the function.
 func (p *mapper[A, B]) Where() uintptr { return p.m.f.where }
 
+// Handle returns a handle without a value.
+func (p *mapper[A, B]) Handle(t *sched.Task) spec.TaskIdentity { return handle{t} }
+
 // RunBody calls the function until the line is closed, or it fails.
 func (p *mapper[A, B]) RunBody(context.Context, *sched.Task) error {
 	returned := false

@@ -42,6 +42,9 @@ func (f body[T]) RunBody(ctx context.Context, t *sched.Task) error {
 	return err
 }
 
+// Handle returns the Task[T] that t stands at the beginning of.
+func (f body[T]) Handle(t *sched.Task) spec.TaskIdentity { return (*Task[T])(unsafe.Pointer(t)) }
+
 const _ = -unsafe.Offsetof(Task[struct{}]{}.core)
 
 // Where returns the entry of the function, 0 for nil. Dump calls it on behalf of somebody whom nothing orders after the making of
@@ -99,9 +102,13 @@ func (t *Task[T]) Name() string { return t.core.Name() }
 
 func (t *Task[T]) sched() *sched.Task { return &t.core }
 
-// Current returns the task that the calling goroutine runs, nil outside tasks. Source: Julia's current_task.
+// Current returns the task that the calling goroutine runs, the very handle that Spawn returned, and nil outside tasks.
+// Source: Julia's current_task.
 func Current(context.Context) AnyTask {
 	if t := sched.Current(); t != nil {
+		if h, ok := t.Handle().(AnyTask); ok {
+			return h
+		}
 		return handle{t}
 	}
 	return nil

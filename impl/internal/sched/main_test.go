@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"go.uber.org/goleak"
+
+	"github.com/veritask/veritask/spec"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -33,7 +35,9 @@ func testRuntime(t testing.TB, n int) *Runtime {
 type bodyFunc func(ctx context.Context) error
 
 func (f bodyFunc) RunBody(ctx context.Context, _ *Task) error { return f(ctx) }
-func (f bodyFunc) Where() uintptr                             { return 0 }
+
+func (f bodyFunc) Where() uintptr                   { return 0 }
+func (f bodyFunc) Handle(t *Task) spec.TaskIdentity { return t }
 
 // spawn starts f as a task of rt.
 func spawn(rt *Runtime, ctx context.Context, f bodyFunc) *Task {

@@ -120,7 +120,6 @@ func (t *Task) finishUnrun(err error) {
 		c.start.Set(nil)
 		c.cor.Resume()
 	}
-	t.body.Set(nil)
 	t.finish(err)
 	if c != nil {
 		c.rt.Get().noteIdle()

@@ -167,7 +167,7 @@ func (t *Task) admit(c *Coroutine) bool {
 		return false
 	}
 	if g := t.ctx.Get().group; g != nil && !g.register(t) {
-		t.refuse(&spec.ScheduledAfterSyncError{Tasks: []spec.TaskIdentity{t}})
+		t.refuse(&spec.ScheduledAfterSyncError{Tasks: []spec.TaskIdentity{t.Handle()}})
 		return false
 	}
 	f := t.flags.Get()

@@ -19,6 +19,8 @@ type Body interface {
 	RunBody(ctx context.Context, t *Task) error
 	// Where returns the program counter of that function, for dumps.
 	Where() uintptr
+	// Handle returns t as those know it who made it.
+	Handle(t *Task) spec.TaskIdentity
 }
 
 // Task is one task, without the type of its value.
@@ -114,8 +116,9 @@ func (t *Task) finish(err error) {
 	end := phaseDone
 	if err != nil {
 		end = phaseFailed
-		t.extras().failure.Set(&spec.TaskFailedError{Task: t, Cause: err})
+		t.extras().failure.Set(&spec.TaskFailedError{Task: t.Handle(), Cause: err})
 	}
+	t.body.Set(nil)
 	raced.Merge(unsafe.Pointer(t))        // last instruction of the body before whoever sees it done
 	s := phaseRunning                     // most often nobody has drawn a number
 	for !t.state.CompareAndSwap(s, end) { // LP(completion)
@@ -165,7 +168,6 @@ func (t *Task) execute(c *Coroutine) {
 	if t.locks.Get() != 0 {
 		t.keepsLocks()
 	}
-	t.body.Set(nil)
 	returned = true
 	t.finish(err)
 }
@@ -328,6 +330,14 @@ func (t *Task) Name() string {
 		return f.Name()
 	}
 	return "task"
+}
+
+// Handle returns the task as those know it who made it, itself once it is over. By the task itself, or by who ends it.
+func (t *Task) Handle() spec.TaskIdentity {
+	if b := t.body.Get(); b != nil {
+		return b.Handle(t)
+	}
+	return t
 }
 
 // where returns the entry of the task's function, 0 once it has returned, which may happen meanwhile: of an interface
