@@ -122,7 +122,7 @@ func (s steps) operations(h *History) []porcupine.Operation {
 
 // gaveUp adds the steps of a call that was cancelled or has not returned.
 func (s steps) gaveUp(h *History, c *Call, add func(*Call, model.Phase, model.Mode, int64, int64)) {
-	asked := c.Timed || c.Cancel != 0 && c.Cancel <= c.End
+	asked := c.Timed || c.Cancel != 0 && c.Cancel < c.End
 	switch {
 	case s.awake && (c.End == 0 || asked):
 	case c.End == 0 && c.Park != 0:

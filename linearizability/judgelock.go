@@ -34,7 +34,7 @@ func takesLock(k spec.Kind) bool { return k == spec.LockLock || waitsForNotify(k
 
 // lockSteps adds the steps of a call of which there is more to say than of others, and reports whether it was one.
 func (s steps) lockSteps(h *History, c *Call, add addStep) bool {
-	asked := c.Timed || c.Cancel != 0 && c.Cancel <= c.End
+	asked := c.Timed || c.Cancel != 0 && c.Cancel < c.End
 	waits := waitsForNotify(c.Op.Kind)
 	switch {
 	case !takesLock(c.Op.Kind):
