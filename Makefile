@@ -27,7 +27,7 @@ EXPLORED := -tags veritask_explore
 ARCHES := 386 arm64
 head  = printf '== %s\n'
 
-.PHONY: help test race race-corpus engine explored arches lint fmt verify museum properties fuzz explore explore-long spec clauses bench bench-quick bench-figures bench-gate bench-baseline clean
+.PHONY: help test race race-corpus engine explored arches lint fmt verify museum museum-patches museum-table properties fuzz explore explore-long spec clauses bench bench-quick bench-figures bench-gate bench-baseline clean
 .PHONY: need-go need-cc need-spin need-tools
 
 help: ## Print this list.
@@ -77,6 +77,13 @@ verify: need-go ## Check the library against its models; reports go to out/verif
 museum: need-go ## Run every checker on seeded bugs; each must be found. Reports go to out/museum.
 	@go build -o bin/veritask ./cmd/veritask
 	@bin/veritask verify -target museum $(MUSEUM_FLAGS) -out $(OUT)/museum
+
+museum-patches: need-go ## Record histories of the library with seeded bugs in it, which may be found; minutes.
+	@go build -o bin/veritask ./cmd/veritask
+	@bin/veritask verify -target patches $(MUSEUM_FLAGS) -out $(OUT)/museum-patches
+
+museum-table: need-go ## Write the table of docs/verification.md anew from docs/museum.
+	@go test -count=1 ./cmd/veritask -run TestMuseumTable -update
 
 properties: need-go ## Random programs in seeded runtimes, each step judged by the models; and laws without a model.
 	@go build -o bin/veritask ./cmd/veritask

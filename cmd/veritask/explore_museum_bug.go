@@ -77,7 +77,7 @@ func patchBug(p *museum.Patch) *bug {
 			if err != nil {
 				return nil, nil, nil, err
 			}
-			program, err := buildPatch(ctx, p, folder)
+			program, err := buildPatch(ctx, p, folder, "-tags", "veritask_explore")
 			if err != nil {
 				os.RemoveAll(folder)
 				return nil, nil, nil, err
@@ -99,7 +99,7 @@ func patchBug(p *museum.Patch) *bug {
 }
 
 // buildPatch builds this command with the patch in the library, whose files stay as they are.
-func buildPatch(ctx context.Context, p *museum.Patch, folder string) (program string, err error) {
+func buildPatch(ctx context.Context, p *museum.Patch, folder string, flags ...string) (program string, err error) {
 	root, err := moduleRoot()
 	if err != nil {
 		return "", err
@@ -109,8 +109,8 @@ func buildPatch(ctx context.Context, p *museum.Patch, folder string) (program st
 		return "", err
 	}
 	program = filepath.Join(folder, "veritask")
-	build := exec.CommandContext(ctx, "go", "build", "-overlay", overlay, "-tags", "veritask_explore", "-ldflags=-s -w",
-		"-o", program, "./cmd/veritask")
+	args := append([]string{"build", "-overlay", overlay, "-ldflags=-s -w", "-o", program}, flags...)
+	build := exec.CommandContext(ctx, "go", append(args, "./cmd/veritask")...)
 	build.Dir = root
 	if text, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("it does not build: %w\n%s", err, text)

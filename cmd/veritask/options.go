@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -33,10 +34,12 @@ const (
 	targetImpl   = "impl"
 	targetMuseum = "museum"
 	targetNative = native.Name
+	// targetPatches is the library with a bug of the museum in it.
+	targetPatches = "patches"
 )
 
 // verifyTargets are those of verify.
-var verifyTargets = []string{targetImpl, targetNative, targetMuseum}
+var verifyTargets = []string{targetImpl, targetNative, targetMuseum, targetPatches}
 
 const verifyHelp = `veritask verify runs random scenarios against real implementations, records what every call did and when,
 and judges with porcupine whether some order of the calls explains it: the results, who went first, and who sleeps.
@@ -53,6 +56,7 @@ Examples:
     veritask verify -seed 7                       the scenarios of seed 7
     veritask verify -target gochan                Go's own channels, judged by the same models
     veritask verify -target museum                the checker itself: every seeded bug must be found
+    veritask verify -target patches               the library with each seeded bug in it, which may be found
     veritask verify -scenario @scenario.txt       one scenario, again and again
 
 The report goes to out/verify/index.html. The exit code is 0 if nothing failed, 1 on a violation or an interruption and
@@ -67,7 +71,7 @@ func parseVerify(args []string, stdout, stderr io.Writer) (*options, int) {
 	workers := fs.String("workers", "1,2,4", "comma `list` of numbers of workers; gochan has as many as the machine")
 	scenario := fs.String("scenario", "", "run this scenario again and again: its `text`, or @file")
 	fs.StringVar(&o.target, "target", targetImpl, "what to verify: "+strings.Join(verifyTargets, ", "))
-	fs.DurationVar(&o.duration, "duration", 0, "time for all of it; 0: 2m, 1m for the museum, 10s for one scenario")
+	fs.DurationVar(&o.duration, "duration", 0, "time for all of it; 0: 2m, 1m for the museum, 4s for each patch, 10s for one scenario")
 	fs.Uint64Var(&o.seed, "seed", 0, "seed of the scenarios, a `number`; 0: random, printed")
 	fs.StringVar(&o.out, "out", "out/verify", "`folder` for the report")
 	fs.BoolVar(&o.json, "json", false, "write the result as JSON beside the report, too")
@@ -101,6 +105,9 @@ func (o *options) complete(rest []string, objects, workers, scenario string) (er
 	if o.target == targetNative {
 		o.workers = []int{runtime.GOMAXPROCS(0)}
 	}
+	if o.target == targetPatches && scenario != "" {
+		return errors.New("a patch is looked for in all scenarios of its object: -scenario goes with other targets")
+	}
 	if scenario != "" {
 		if err := o.readScenario(scenario); err != nil {
 			return err
@@ -109,6 +116,9 @@ func (o *options) complete(rest []string, objects, workers, scenario string) (er
 	o.setDefaults()
 	return nil
 }
+
+// patchShare is how long each patch is looked at.
+const patchShare = 4 * time.Second
 
 func (o *options) setDefaults() {
 	if o.seed == 0 {
@@ -120,6 +130,8 @@ func (o *options) setDefaults() {
 		o.duration = 10 * time.Second
 	case o.target == targetMuseum:
 		o.duration = time.Minute
+	case o.target == targetPatches:
+		o.duration = time.Duration(len(o.objects)) * patchShare
 	default:
 		o.duration = 2 * time.Minute
 	}
@@ -158,6 +170,12 @@ func knownObjects(target string) []string {
 	if target == targetMuseum {
 		for _, x := range museum.All() {
 			names = append(names, x.Name)
+		}
+		return names
+	}
+	if target == targetPatches {
+		for _, p := range stressable() {
+			names = append(names, p.Name)
 		}
 		return names
 	}

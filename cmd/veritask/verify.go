@@ -20,9 +20,12 @@ func runVerify(ctx context.Context, args []string, stdout, stderr io.Writer) int
 		return code
 	}
 	var err error
-	if o.target == targetMuseum {
+	switch o.target {
+	case targetMuseum:
 		code, err = visitMuseum(ctx, o, stdout, stderr)
-	} else {
+	case targetPatches:
+		code, err = verifyPatches(ctx, o, stdout, stderr)
+	default:
 		code, err = verifyObjects(ctx, o, stdout, stderr)
 	}
 	if err != nil {

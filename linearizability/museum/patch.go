@@ -16,6 +16,7 @@ import (
 //	bug: what is wrong, in one sentence
 //	origin: where such a bug was met
 //	verdict: one that condemns it; there may be several
+//	mutant: spec.name of the mutant of a spec that makes the same mistake; there may be none
 //	unit: one in which the explorer must find it; more of them are looked at in turn
 //	edit: path/of/file.go
 //	the old lines
@@ -27,6 +28,7 @@ type Patch struct {
 	Bug, Origin string
 	Verdicts    []string
 	Units       []string
+	Mutant      string
 	Edits       []Edit
 }
 
@@ -79,6 +81,8 @@ func ParsePatch(name, text string) (Patch, error) {
 			p.Verdicts = append(p.Verdicts, value)
 		case "unit":
 			p.Units = append(p.Units, value)
+		case "mutant":
+			p.Mutant = value
 		case "edit":
 			e := Edit{Path: value}
 			if e.Old, lines, ok = until("=>\n", lines); ok {
