@@ -1,10 +1,10 @@
 package impl_test
 
 import (
-	"bytes"
 	"context"
 	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/veritask/veritask/impl"
@@ -109,12 +109,12 @@ func TestCoopWaitersOfATask(t *testing.T) {
 
 // 2.13, 2.30, 19: who waits for a task after it was monitored finds the record written.
 func TestCoopErrorMonitor(t *testing.T) {
-	var log bytes.Buffer
-	rt := impl.New(impl.Config{Cooperative: true, Logger: slog.New(slog.NewTextHandler(&log, nil))})
+	log := &syncBuffer{}
+	rt := impl.New(impl.Config{Cooperative: true, Logger: slog.New(slog.NewTextHandler(log, nil))})
 	err := rt.Run(t.Context(), func(ctx context.Context) error {
 		task := impl.ErrorMonitor(impl.Spawn(ctx, func(context.Context) (int, error) { return 0, errStop }))
 		_ = task.Wait(ctx)
-		if !bytes.Contains(log.Bytes(), []byte("Unhandled Task ERROR")) {
+		if !strings.Contains(log.String(), "Unhandled Task ERROR") {
 			t.Error("the record is not written yet")
 		}
 		return nil
