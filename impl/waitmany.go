@@ -3,6 +3,7 @@ package impl
 import (
 	"context"
 	"iter"
+	"slices"
 
 	"github.com/veritask/veritask/impl/internal/atom"
 	"github.com/veritask/veritask/impl/internal/sched"
@@ -82,26 +83,21 @@ func eachInTurn(ctx context.Context, tasks []*sched.Task) error {
 
 // untilAny waits for one of the tasks.
 func untilAny(ctx context.Context, tasks []*sched.Task) error {
-	for _, t := range tasks {
-		if t.IsDone() {
-			return nil
-		}
-	}
-	if len(tasks) == 0 {
+	decided := func() bool { return len(tasks) == 0 || slices.ContainsFunc(tasks, (*sched.Task).IsDone) }
+	if decided() {
 		return nil
 	}
-	return sched.Gather(ctx, tasks, func(*sched.Task) bool { return true })
+	return sched.Gather(ctx, tasks, func(*sched.Task) bool { return true }, decided)
 }
 
 // untilAll waits for all tasks, or a failure.
 func untilAll(ctx context.Context, tasks []*sched.Task) error {
 	var pending []*sched.Task
 	for _, t := range tasks {
-		switch {
-		case t.IsFailed():
-			return nil
-		case !t.IsDone():
+		if !t.IsDone() { // first, since it may fail between two looks
 			pending = append(pending, t)
+		} else if t.IsFailed() {
+			return nil
 		}
 	}
 	if pending == nil {
@@ -110,6 +106,9 @@ func untilAll(ctx context.Context, tasks []*sched.Task) error {
 	var over atom.Int64
 	return sched.Gather(ctx, pending, func(t *sched.Task) bool {
 		return over.Add(1) == int64(len(pending)) || t.IsFailed()
+	}, func() bool {
+		running := func(t *sched.Task) bool { return !t.IsDone() }
+		return slices.ContainsFunc(pending, (*sched.Task).IsFailed) || !slices.ContainsFunc(pending, running)
 	})
 }
 

@@ -132,7 +132,13 @@ var (
 	emptyHanded      = []weight{{spec.SemAcquire, 70}, {spec.SemTryAcquire, 15}, {spec.SemRelease, 9}, {spec.SemResize, 6}}
 	holding          = []weight{{spec.SemAcquire, 25}, {spec.SemTryAcquire, 10}, {spec.SemRelease, 60}, {spec.SemResize, 5}}
 	taskWeights      = []weight{
-		{spec.TaskWait, 35}, {spec.TaskFetch, 25}, {spec.TaskJoin, 10}, {spec.TaskIsDone, 15}, {spec.TaskIsFailed, 15},
+		{spec.TaskWait, 30},
+		{spec.TaskFetch, 20},
+		{spec.TaskJoin, 10},
+		{spec.TaskIsDone, 10},
+		{spec.TaskIsFailed, 10},
+		{spec.TaskWaitAny, 10},
+		{spec.TaskWaitAll, 10},
 	}
 )
 
@@ -180,7 +186,7 @@ func (g *generator) taskOp() spec.Op {
 	op := spec.Op{Kind: g.pick(taskWeights)}
 	all := g.Perm(g.scenario.Setup.Tasks)
 	n := 1
-	if op.Kind == spec.TaskJoin {
+	if op.Kind == spec.TaskJoin || !HasNoMany(op) {
 		n += g.IntN(len(all))
 	}
 	for _, t := range all[:n] {

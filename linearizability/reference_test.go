@@ -285,7 +285,7 @@ func target(object Object, stamps Stamps, bug string) Target {
 	}
 	base := reference{bug: bug, silent: stamps == Black}
 	return Target{
-		Name: "reference", Object: object, Stamps: stamps,
+		Name: "reference", Object: object, Stamps: stamps, Has: HasNoMany,
 		New: func(env Env) Subject {
 			switch object {
 			case Semaphore:

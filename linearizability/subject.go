@@ -3,6 +3,7 @@ package linearizability
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/veritask/veritask/linearizability/explore/shared"
 	"github.com/veritask/veritask/spec"
@@ -68,6 +69,9 @@ type TaskSet struct {
 	// Join waits for these tasks, the way Sync ends, and returns all failures in the order of tasks, as a
 	// *spec.CompositeError. Nil: the handles are waited for one after the other.
 	Join func(ctx context.Context, tasks []int) error
+	// Many waits for one of these tasks, or if all is set for all or a failure, and returns which of them have ended, in the
+	// order of tasks, whether they failed or not. Nil: the target has no such operations.
+	Many func(ctx context.Context, tasks []int, all bool) (ended []int, err error)
 }
 
 // TasksSubject adapts a set of tasks.
@@ -100,6 +104,8 @@ func (s *tasksSubject) Do(ctx context.Context, op spec.Op) (r spec.Result) {
 		return spec.Bool(t.IsFailed())
 	case spec.TaskJoin:
 		return spec.Outcome(ctx, 0, s.join(ctx, op.Tasks))
+	case spec.TaskWaitAny, spec.TaskWaitAll:
+		return s.many(ctx, op)
 	default:
 		return notMine(op)
 	}
@@ -136,6 +142,29 @@ func (s *tasksSubject) join(ctx context.Context, tasks string) error {
 		return nil
 	}
 }
+
+// many waits for several tasks.
+func (s *tasksSubject) many(ctx context.Context, op spec.Op) spec.Result {
+	if s.set.Many == nil {
+		return notMine(op)
+	}
+	list := make([]int, len(op.Tasks))
+	for i := range list {
+		list[i] = spec.TaskIndex(op.Tasks[i])
+	}
+	ended, err := s.set.Many(ctx, list, op.Kind == spec.TaskWaitAll)
+	var set int
+	for _, t := range ended {
+		set |= 1 << slices.Index(list, t)
+	}
+	if err != nil {
+		set = 0
+	}
+	return spec.Outcome(ctx, set, err)
+}
+
+// HasNoMany is the Has of targets of tasks whose TaskSets have no Many.
+func HasNoMany(op spec.Op) bool { return op.Kind != spec.TaskWaitAny && op.Kind != spec.TaskWaitAll }
 
 // Close ends the tasks that the scenario has left running.
 func (s *tasksSubject) Close() {

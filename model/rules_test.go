@@ -159,7 +159,20 @@ var rules = []rule{
 	{"TASK-08", tasks, seq(gives(1, op("fail(b,2)"), yes), gives(2, op("fail(a,1)"), yes), gives(3, op("join(ab)"), spec.Failure("e2 e1"))), true},
 	{"TASK-09", tasks, seq(parks(1, op("join(a)")), leaves(1, op("join(a)"))), true},
 	{"TASK-09", tasks, seq(parks(1, op("wait(a)")), leaves(1, op("wait(a)"))), false},
+
+	{"WA-01", tasks, seq(parks(1, op("waitany(ab)")), gives(2, op("finish(b,7)"), yes), backWith(1, op("waitany(ab)"), set(2))), false},
+	{"WA-01", tasks, seq(gives(1, op("waitany(ab)"), set(0))), true},
+	{"WA-01", tasks, seq(parks(1, op("waitany(ab)")), gives(2, op("finish(b,7)"), yes), quiet(1)), true},
+	{"WA-06", tasks, seq(parks(1, op("waitall(ab)")), gives(2, op("fail(b,1)"), yes), backWith(1, op("waitall(ab)"), set(2))), false},
+	{"WA-06", tasks, seq(parks(1, op("waitall(ab)")), gives(2, op("finish(a,7)"), yes), backWith(1, op("waitall(ab)"), set(1))), true},
+	{"WA-06", tasks, seq(gives(1, op("fail(a,1)"), yes), parks(2, op("waitall(ab)"))), true},
+	{"WA-06", tasks, seq(gives(1, op("finish(a,7)"), yes), gives(2, op("finish(b,7)"), yes), gives(3, op("waitall(ba)"), set(3))), false},
+	{"WA-13", tasks, seq(parks(1, op("waitany(ab)")), gives(2, op("finish(a,7)"), yes), gives(3, op("finish(b,7)"), yes), backWith(1, op("waitany(ab)"), set(3))), false},
+	{"WA-13", tasks, seq(parks(1, op("waitany(ab)")), gives(2, op("finish(a,7)"), yes), gives(3, op("finish(b,7)"), yes), backWith(1, op("waitany(ab)"), set(2))), true},
 }
+
+// set is the result of a wait for several: the bits of those that have ended.
+func set(bits int) spec.Result { return spec.Result{Value: bits} }
 
 func TestRules(t *testing.T) {
 	for _, r := range rules {

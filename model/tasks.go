@@ -29,8 +29,29 @@ type End struct {
 	N             int32 // the value, or the number of the error
 }
 
-// Sleepers lists calls that wait, ascending, and the set of tasks each of them waits for: three bytes each.
+// Sleepers lists calls that wait, ascending, and for each of them the set of tasks that it waits for, and what of them is enough:
+// four bytes each.
 type Sleepers string
+
+// enough is which ends let a wait for several tasks go.
+type enough byte
+
+const (
+	allEnded enough = iota
+	anyEnded
+	allEndedOrFailure
+)
+
+func enoughFor(k spec.Kind) enough {
+	switch k {
+	case spec.TaskWaitAny:
+		return anyEnded
+	case spec.TaskWaitAll:
+		return allEndedOrFailure
+	default:
+		return allEnded
+	}
+}
 
 // Model returns the model for judges.
 func (m Tasks) Model() Model { return hide("tasks", TasksState{}, m.Step) }
@@ -56,7 +77,7 @@ func (m Tasks) Step(s TasksState, in *Step) (TasksState, bool) {
 	switch in.Op.Kind {
 	case spec.TaskFinish, spec.TaskFail:
 		return s.end(in)
-	case spec.TaskWait, spec.TaskFetch, spec.TaskJoin:
+	case spec.TaskWait, spec.TaskFetch, spec.TaskJoin, spec.TaskWaitAny, spec.TaskWaitAll:
 		return s.wait(in)
 	case spec.TaskIsDone:
 		return s, in.Result == spec.Bool(s.of(in.Op).Ended) // TASK-02
@@ -89,24 +110,36 @@ func (s TasksState) end(in *Step) (TasksState, bool) {
 	return s, in.Result == spec.Bool(first)
 }
 
-// wake lets everybody go whose tasks have all ended: TASK-06, TASK-07.
+// suffices reports whether enough of the tasks have ended: TASK-07, WA-01, WA-06.
+func (s TasksState) suffices(tasks byte, what enough) bool {
+	running := tasks & s.running()
+	switch what {
+	case anyEnded:
+		return running != tasks
+	case allEndedOrFailure:
+		return running == 0 || tasks&s.failed() != 0
+	default:
+		return running == 0
+	}
+}
+
+// wake lets everybody go who has waited for what has ended: TASK-06.
 func (s TasksState) wake() TasksState {
-	running := s.running()
 	left := Sleepers("")
-	for i := 0; i < len(s.Sleeper); i += 3 {
-		if s.Sleeper[i+2]&running == 0 {
-			s.Granted = s.Granted.Insert(int(s.Sleeper[i])<<8 | int(s.Sleeper[i+1]))
+	for i := 0; i < len(s.Sleeper); i += sleeperBytes {
+		if s.suffices(s.Sleeper[i+2], enough(s.Sleeper[i+3])) {
+			s.Granted = s.Granted.Insert(s.Sleeper.at(i))
 		} else {
-			left += s.Sleeper[i : i+3]
+			left += s.Sleeper[i : i+sleeperBytes]
 		}
 	}
 	s.Sleeper = left
 	return s
 }
 
-// wait is a wait, a fetch or a join, which differ in how many tasks they wait for and in what they give.
+// wait is a wait, a fetch, a join, or a wait for several, which differ in how many tasks they wait for and in what they give.
 func (s TasksState) wait(in *Step) (TasksState, bool) {
-	ended := mask(in.Op.Tasks)&s.running() == 0 // TASK-03, TASK-07
+	ended := s.suffices(mask(in.Op.Tasks), enoughFor(in.Op.Kind)) // TASK-03
 	switch {
 	case in.Mode == Immediate:
 		return s, ended && in.Result == s.outcome(in.Op)
@@ -116,13 +149,23 @@ func (s TasksState) wait(in *Step) (TasksState, bool) {
 	case ended:
 		return s, false
 	default:
-		s.Sleeper = s.Sleeper.insert(in.Call, mask(in.Op.Tasks))
+		s.Sleeper = s.Sleeper.insert(in.Call, mask(in.Op.Tasks), enoughFor(in.Op.Kind))
 		return s, true
 	}
 }
 
-// outcome is what a wait, fetch or join gives once its tasks have ended.
+// outcome is what a wait, fetch or join gives once its tasks have ended. A wait for several gives those that have ended at the
+// moment of this step, which may be more than those that have let it go: WA-13.
 func (s TasksState) outcome(op spec.Op) spec.Result {
+	if enoughFor(op.Kind) != allEnded {
+		var set int
+		for i := range len(op.Tasks) {
+			if s.Ends[spec.TaskIndex(op.Tasks[i])].Ended {
+				set |= 1 << i
+			}
+		}
+		return spec.Result{Value: set}
+	}
 	var failures []string
 	for i := range len(op.Tasks) { // TASK-08
 		if e := s.Ends[spec.TaskIndex(op.Tasks[i])]; e.Failed {
@@ -150,6 +193,17 @@ func (s TasksState) running() byte {
 	return set
 }
 
+// failed returns the set of tasks that have failed.
+func (s TasksState) failed() byte {
+	var set byte
+	for i, e := range s.Ends {
+		if e.Failed {
+			set |= 1 << i
+		}
+	}
+	return set
+}
+
 // mask returns a set of tasks.
 func mask(tasks string) byte {
 	var set byte
@@ -161,18 +215,20 @@ func mask(tasks string) byte {
 
 func (l Sleepers) at(i int) int { return int(l[i])<<8 | int(l[i+1]) }
 
-func (l Sleepers) insert(call int, tasks byte) Sleepers {
+const sleeperBytes = 4
+
+func (l Sleepers) insert(call int, tasks byte, what enough) Sleepers {
 	i := 0
 	for i < len(l) && l.at(i) < call {
-		i += 3
+		i += sleeperBytes
 	}
-	return l[:i] + Sleepers([]byte{byte(call >> 8), byte(call), tasks}) + l[i:]
+	return l[:i] + Sleepers([]byte{byte(call >> 8), byte(call), tasks, byte(what)}) + l[i:]
 }
 
 func (l Sleepers) without(call int) (Sleepers, bool) {
-	for i := 0; i < len(l); i += 3 {
+	for i := 0; i < len(l); i += sleeperBytes {
 		if l.at(i) == call {
-			return l[:i] + l[i+3:], true
+			return l[:i] + l[i+sleeperBytes:], true
 		}
 	}
 	return l, false
@@ -180,7 +236,7 @@ func (l Sleepers) without(call int) (Sleepers, bool) {
 
 func (l Sleepers) ids() IDs {
 	var ids IDs
-	for i := 0; i < len(l); i += 3 {
+	for i := 0; i < len(l); i += sleeperBytes {
 		ids = ids.Append(l.at(i))
 	}
 	return ids

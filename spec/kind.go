@@ -27,6 +27,8 @@ const (
 	TaskIsDone   // isdone(t) = bool
 	TaskIsFailed // isfailed(t) = bool
 	TaskJoin     // join(ts): what Sync does at its end
+	TaskWaitAny  // waitany(ts) = set: of those that have ended, the one in place i as 1 << i
+	TaskWaitAll  // waitall(ts) = set: the same, but of a wait for all, or for one that fails
 
 	// Queues of numbers, all different and from 1 on. They are no part of the contract: implementations are made of them.
 	Steal   // steal() = int, or nothing
@@ -112,6 +114,8 @@ var shapes = [numKinds]shape{
 	TaskIsDone:    {name: "isdone", takes: aTask, gives: aBool},
 	TaskIsFailed:  {name: "isfailed", takes: aTask, gives: aBool},
 	TaskJoin:      {name: "join", takes: manyTasks, blocks: true},
+	TaskWaitAny:   {name: "waitany", takes: manyTasks, gives: anInt, blocks: true, cancellable: true},
+	TaskWaitAll:   {name: "waitall", takes: manyTasks, gives: anInt, blocks: true, cancellable: true},
 	Steal:         {name: "steal", gives: maybeAnInt},
 	Push:          {name: "push", takes: aNumber},
 	Pop:           {name: "pop", gives: maybeAnInt},

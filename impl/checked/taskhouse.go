@@ -22,6 +22,7 @@ func newTaskHouse(n int) *taskHouse {
 	ctx := h.rt.Context(context.Background())
 	tasks := make([]*impl.Task[int], n)
 	set := lin.TaskSet{Finish: func(i, v int, err error) { impl.Unpark(tasks[i], ending{v, err}) }}
+	set.Many = func(ctx context.Context, which []int, all bool) ([]int, error) { return many(ctx, tasks, which, all) }
 	for i := range tasks {
 		tasks[i] = impl.Spawn(ctx, await)
 		set.Handles = append(set.Handles, tasks[i])

@@ -2,6 +2,8 @@ package checked
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"sync"
 
 	"github.com/veritask/veritask/impl"
@@ -33,6 +35,7 @@ func newTasks(ctx context.Context, n int) lin.TaskSet {
 		Handles: handles,
 		Finish:  func(i, v int, err error) { impl.Unpark(tasks[i], ending{v, err}) },
 		Join:    func(caller context.Context, which []int) error { return join(ctx, caller, tasks, which) },
+		Many:    func(ctx context.Context, which []int, all bool) ([]int, error) { return many(ctx, tasks, which, all) },
 	}
 }
 
@@ -58,4 +61,41 @@ func join(ctx, caller context.Context, tasks []*impl.Task[int], which []int) err
 		}
 		return nil
 	})
+}
+
+// many is WaitAny or WaitAll. It looks whether all that these return goes together: the tasks that have ended, and those that
+// have not, in the order of the call, and the failures of the former.
+func many(ctx context.Context, tasks []*impl.Task[int], which []int, all bool) (ended []int, err error) {
+	list := make([]impl.AnyTask, len(which))
+	for i, w := range which {
+		list[i] = tasks[w]
+	}
+	wait := impl.WaitAny
+	if all {
+		wait = impl.WaitAll
+	}
+	done, remaining, err := wait(ctx, list)
+	var composite *impl.CompositeError
+	if err != nil && !errors.As(err, &composite) {
+		return nil, err
+	}
+	var failures []error
+	for i, t := range list {
+		switch {
+		case len(done) > 0 && done[0] == t:
+			done = done[1:]
+			ended = append(ended, which[i])
+			if err := tasks[which[i]].Err(); err != nil {
+				failures = append(failures, err)
+			}
+		case len(remaining) > 0 && remaining[0] == t:
+			remaining = remaining[1:]
+		default:
+			return nil, errors.New("a task is neither among those that have ended nor among the others")
+		}
+	}
+	if composite == nil && failures != nil || composite != nil && !slices.Equal(composite.Errs, failures) {
+		return nil, errors.New("the error is not made of the failures of those that have ended")
+	}
+	return ended, nil
 }

@@ -37,7 +37,7 @@ func internals() []lin.Unit {
 	for _, class := range lin.Classes(lin.Tasks) {
 		all = append(all, class.Units(Explorable(lin.Tasks))...)
 	}
-	return slices.Concat(all, runtimes(), switches(), timers())
+	return slices.Concat(all, chosenTasks(), runtimes(), switches(), timers())
 }
 
 // queues are the scenarios of the deque and of the injector.
@@ -67,24 +67,42 @@ func programs(class string, all ...explore.Program) []lin.Unit {
 
 // chosenChannels are scenarios of channels that are larger than a class, or more than one of a kind.
 func chosenChannels() []lin.Unit {
-	var all []lin.Unit
-	for _, text := range []string{
+	all := chosen("channel chosen", lin.Channel,
 		"channel: close(1) | close(2) put(1)",
 		"channel: put(1) | close(1) | close(2) put(2)",
 		"channel size=1: put(1) | fetch",
 		"channel size=1: put(1) put(2) | take | close(1)",
 		"channel size=1: put(1) put(2) | take isready | cancel(1.2)",
 		"channel size=1: put(1) put(2) | take fetch | close(1)",
-	} {
+	)
+	return append(all, stoppedEarly("channel: put(1) | waitready"), stoppedEarly("channel size=1: put(1) | waitready"))
+}
+
+// chosenTasks are scenarios of waits for several tasks.
+func chosenTasks() []lin.Unit {
+	return chosen("tasks chosen", lin.Tasks,
+		"tasks tasks=2: waitany(ab) | finish(a,1) | fail(b,1)",
+		"tasks tasks=2: waitall(ab) | finish(a,1) | fail(b,1)",
+		"tasks tasks=2: waitall(ab) | finish(a,1) | finish(b,2)",
+		"tasks tasks=2: waitany(ab) | finish(a,1) | cancel(1.1)",
+		"tasks tasks=2: waitall(ba) | fail(a,1) | cancel(1.1)",
+		"tasks tasks=2: waitany(ab) | waitall(ba) | fail(a,1)",
+	)
+}
+
+// chosen makes units of scenarios of one object.
+func chosen(class string, object lin.Object, texts ...string) []lin.Unit {
+	var all []lin.Unit
+	for _, text := range texts {
 		s, err := lin.ParseScenario(text)
 		if err != nil {
 			panic(err)
 		}
-		all = append(all, lin.Unit{Class: "channel chosen", Name: s.String(), Explore: func(o explore.Options) (lin.Exploration, error) {
-			return lin.Explore(Explorable(lin.Channel), s, o)
+		all = append(all, lin.Unit{Class: class, Name: s.String(), Explore: func(o explore.Options) (lin.Exploration, error) {
+			return lin.Explore(Explorable(object), s, o)
 		}})
 	}
-	return append(all, stoppedEarly("channel: put(1) | waitready"), stoppedEarly("channel size=1: put(1) | waitready"))
+	return all
 }
 
 // stoppedEarly is a scenario whose first client is stopped right after the step with which its call takes effect. That is

@@ -32,6 +32,7 @@ func (x Exhibit) target(name string, broken bool) lin.Target {
 		Name:   name,
 		Object: x.Object,
 		Stamps: lin.Exact,
+		Has:    lin.HasNoMany,
 		New: func(e lin.Env) lin.Subject {
 			return x.subject(env{broken, newCoin(e.Seed)}, e.Setup)
 		},

@@ -48,8 +48,9 @@ var gatheringSeats = func() *waitq.Seats {
 }()
 
 // Gather blocks until enough has reported true of one of the tasks that are over, or with the reason why the wait ended
-// before. It is called once for each task when that is over, perhaps by several at a time, and must not block.
-func Gather(ctx context.Context, tasks []*Task, enough func(t *Task) bool) error {
+// before. It is called once for each task when that is over, perhaps by several at a time, and must not block. decided reports
+// whether enough tasks are over already: whoever ends one may be slow to tell, and a call that was let go is not cancelled.
+func Gather(ctx context.Context, tasks []*Task, enough func(t *Task) bool, decided func() bool) error {
 	p := Caller()
 	g := newGathering(p, enough)
 	defer p.w.Leave()
@@ -68,7 +69,12 @@ func Gather(ctx context.Context, tasks []*Task, enough func(t *Task) bool) error
 			return nil
 		}
 	}
-	return p.Park(ctx, &g.seat.Place, true)
+	err := p.Park(ctx, &g.seat.Place, true)
+	if err != nil && decided() {
+		p.Unmet()
+		return nil
+	}
+	return err
 }
 
 // The race detector need not see what is written before publication.
