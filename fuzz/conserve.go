@@ -31,6 +31,7 @@ func (f flow) String() string {
 	return fmt.Sprintf("a channel of %d, seed %d, tasks %v", f.size, f.seed, f.tasks)
 }
 
+// conserves: CH-30 to CH-32.
 func conserves() Property {
 	return law("conserve", "whatever is put, taken and closed, each value put is taken once or still there, and in order",
 		func(r *rand.Rand, size int) flow {

@@ -13,13 +13,13 @@ import (
 	"github.com/veritask/veritask/spec"
 )
 
-func FuzzEvent(f *testing.F)     { fuzzWith(f, "Event") }
-func FuzzAutoEvent(f *testing.F) { fuzzWith(f, "AutoEvent") }
-func FuzzSemaphore(f *testing.F) { fuzzWith(f, "Semaphore") }
-func FuzzChannel(f *testing.F)   { fuzzWith(f, "Channel") }
-func FuzzLock(f *testing.F)      { fuzzWith(f, "Lock") }
-func FuzzCondition(f *testing.F) { fuzzWith(f, "Condition") }
-func FuzzTasks(f *testing.F)     { fuzzWith(f, "Tasks") }
+func FuzzEvent(f *testing.F)     { fuzzWith(f, "Event") }     // EV-01 to EV-11
+func FuzzAutoEvent(f *testing.F) { fuzzWith(f, "AutoEvent") } // EV-01 to EV-11
+func FuzzSemaphore(f *testing.F) { fuzzWith(f, "Semaphore") } // SEM-01 to SEM-11
+func FuzzChannel(f *testing.F)   { fuzzWith(f, "Channel") }   // CH-01 to CH-22
+func FuzzLock(f *testing.F)      { fuzzWith(f, "Lock") }      // LK-01 to LK-08
+func FuzzCondition(f *testing.F) { fuzzWith(f, "Condition") } // CO-01 to CO-07
+func FuzzTasks(f *testing.F)     { fuzzWith(f, "Tasks") }     // TASK-01 to TASK-06
 func FuzzDeque(f *testing.F)     { fuzzWith(f, "Deque") }
 func FuzzInjector(f *testing.F)  { fuzzWith(f, "Injector") }
 func FuzzLine(f *testing.F)      { fuzzWith(f, "Line") }

@@ -38,6 +38,7 @@ func (f family) String() string {
 	return fmt.Sprintf("%s whose body %v, seed %d, children %v", name, f.body, f.seed, f.children)
 }
 
+// joins: SY-01, SY-10, SY-14, SY-17, TASK-07.
 func joins() Property {
 	return law("join", "a Scope returns when all its tasks have ended, on every path, and so does a Sync whose body returns normally",
 		func(r *rand.Rand, size int) family {

@@ -57,6 +57,7 @@ func of(k spec.Kind, weight int) choice { return choice{spec.Op{Kind: k}, weight
 
 func with(k spec.Kind, n, weight int) choice { return choice{spec.Op{Kind: k, N: n}, weight} }
 
+// event: EV-01 to EV-11, and WAIT-01 to WAIT-03 as in all machines.
 func event(name string, auto bool) machine {
 	return machine{
 		name: name,
@@ -69,6 +70,7 @@ func event(name string, auto bool) machine {
 	}
 }
 
+// semaphore: SEM-01 to SEM-11, WAIT-01 to WAIT-03.
 func semaphore() machine {
 	return machine{
 		name: "semaphore",
@@ -84,6 +86,7 @@ func semaphore() machine {
 	}
 }
 
+// channel: CH-01 to CH-22, WAIT-01 to WAIT-03.
 func channel() machine {
 	return machine{
 		name: "channel",
@@ -109,6 +112,7 @@ func endBound(ctx, caller context.Context, ch *impl.Channel[int], err error) {
 	}
 }
 
+// lock: LK-01 to LK-08, WAIT-01 to WAIT-03.
 func lock() machine {
 	return machine{
 		name: "lock",
@@ -122,6 +126,7 @@ func lock() machine {
 	}
 }
 
+// condition: CO-01 to CO-07, and the lock with it.
 func condition() machine {
 	return machine{
 		name: "condition",
@@ -140,6 +145,7 @@ func condition() machine {
 	}
 }
 
+// tasks: TASK-01 to TASK-09.
 func tasks() machine {
 	all := []choice{{spec.Op{Kind: spec.TaskJoin, Tasks: "a"}, 1}, {spec.Op{Kind: spec.TaskJoin, Tasks: "ba"}, 2}}
 	for _, t := range []string{"a", "b", "c"} {

@@ -29,6 +29,7 @@ func (a atlas) String() string {
 		a.seed, a.values, a.tasks, a.batch, a.into, a.failIn, a.same)
 }
 
+// maps: AM-01, AM-09 to AM-11, AM-15.
 func maps() Property {
 	return law("maps", "AsyncMap gives what a loop would, or fails as one of its calls or its input, and leaves no call behind",
 		func(r *rand.Rand, size int) atlas {

@@ -40,6 +40,7 @@ func (c crowd) String() string {
 	return fmt.Sprintf("size %d, seed %d, tasks %v", c.size, c.seed, c.uses)
 }
 
+// permits: SEM-07, SEM-08, SEM-10, SEM-16.
 func permits() Property {
 	return law("permits", "no more permits are granted than the semaphore has, and in the end none is out",
 		func(r *rand.Rand, size int) crowd {

@@ -24,6 +24,7 @@ func (h holders) String() string {
 	return fmt.Sprintf("%s of %d, seed %d, bodies %v", h.what, h.size, h.seed, h.exits)
 }
 
+// releases: SEM-13, LK-09, LK-18.
 func releases() Property {
 	return law("release", "With gives back what it took, however its body ends",
 		func(r *rand.Rand, size int) holders {

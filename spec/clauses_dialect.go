@@ -7,8 +7,6 @@ func absent(id, source, text, why string) Clause {
 
 // DI: what Go has no counterpart of, or what is left out.
 var dialectClauses = []Clause{
-	absent("DI-01", "S T:threads_exec", "A task runs in the world age in which it was made.",
-		"Go has no world ages: a program is compiled once"),
 	absent("DI-02", "T:threads_exec D", "`$x` in @async and @spawn is evaluated by the parent, once, before the task is made.",
 		"Go has no interpolation: what a closure captures says the same, and a loop has a variable for each turn"),
 	absent("DI-03", "T:threads_exec", "Without `$` the task sees later assignments of what it captured.",
@@ -141,4 +139,12 @@ var dialectClauses = []Clause{
 		"left out: it is past when one knows it; Notify tells how many it let go"),
 	absent("DI-67", "S", "The priority of a task orders the queue.",
 		"no public interface sets it, in Julia either"),
+	absent("DI-68", "D T:threads", "nthreadpools, maxthreadid and threadpooltids list pools and threads.",
+		"left out: the pools are two, and NThreads gives their sizes"),
+	absent("DI-69", "T:pool_use", "The main task is in the pool :interactive if that has threads.",
+		"Run puts its task into the default pool, as Spawn does: nobody is main by nature"),
+	absent("DI-70", "D S", "A Task is sticky unless told otherwise, and makes whoever schedules it sticky.",
+		"a weakness that we do not copy: NewTask may move, Sticky pins it alone, and Async is as Julia's"),
+	absent("DI-71", "T:dist T:channels", "An InterruptException that a user sends breaks the blocked call of the main task.",
+		"Go's signals are no errors of tasks: signal.NotifyContext ends a context"),
 }

@@ -16,7 +16,7 @@ import (
 	lin "github.com/veritask/veritask/linearizability"
 )
 
-// submitting: threads outside spawn a task each, while workers go to sleep.
+// submitting: threads outside spawn a task each, while workers go to sleep: PO-20.
 func submitting(threads int, wait bool) act {
 	return act{fmt.Sprintf("%d submit, wait: %v", threads, wait), func(h *house) {
 		for i := range threads {
@@ -31,7 +31,7 @@ func submitting(threads int, wait bool) act {
 }
 
 // holding: a task holds its worker until another one runs, so a second worker must be awake. Which of the two is found
-// first is open.
+// first is open: PO-15, PO-20.
 func holding(inside bool) act {
 	return act{fmt.Sprintf("a task holds its worker until another has run, spawned inside: %v", inside), func(h *house) {
 		var ran park.Latch
@@ -64,7 +64,7 @@ func sticky() act {
 	}}
 }
 
-// claiming: a task is claimed by whoever comes first, a worker that finds it or the task that waits for it.
+// claiming: a task is claimed by whoever comes first, a worker that finds it or the task that waits for it: PO-25.
 func claiming(children int, newestFirst bool) act {
 	return act{fmt.Sprintf("%d children joined, newest first: %v", children, newestFirst), func(h *house) {
 		var bodies []func(context.Context) (int, error)
@@ -101,7 +101,7 @@ func scheduling() act {
 	}}
 }
 
-// waiting: threads and a task wait for one task, which ends meanwhile.
+// waiting: threads and a task wait for one task, which ends meanwhile: TASK-03, TASK-06.
 func waiting(threads int, task bool) act {
 	return act{fmt.Sprintf("%d threads and a task (%v) wait for one", threads, task), func(h *house) {
 		t := impl.Spawn(h.ctx, h.body())
@@ -119,7 +119,7 @@ func waiting(threads int, task bool) act {
 
 var errEnough = errors.New("enough")
 
-// abandoning: the wait for a task is cancelled, perhaps while the task ends.
+// abandoning: the wait for a task is cancelled, perhaps while the task ends: WAIT-01.
 func abandoning(task, ends bool) act {
 	return act{fmt.Sprintf("a wait is cancelled, of a task: %v, while what it waits for ends: %v", task, ends), func(h *house) {
 		event := impl.NewEvent(false)
@@ -142,7 +142,7 @@ func abandoning(task, ends bool) act {
 	}}
 }
 
-// outliving: a wait ends as it should, under a context that does not end.
+// outliving: a wait ends as it should, under a context that does not end: WAIT-05.
 func outliving() act {
 	return act{"a wait under a context that lives on", func(h *house) {
 		event := impl.NewEvent(false)
@@ -152,7 +152,7 @@ func outliving() act {
 	}}
 }
 
-// parking: a task parks, and is unparked at any moment.
+// parking: a task parks, and is unparked at any moment: SW-01, SW-02.
 func parking(unparks int) act {
 	return act{fmt.Sprintf("a task parks, %d unpark", unparks), func(h *house) {
 		t := impl.Spawn(h.ctx, h.body(func(ctx context.Context) error {
@@ -167,7 +167,7 @@ func parking(unparks int) act {
 	}}
 }
 
-// oneWay: a task waits for an event that is notified once, or twice.
+// oneWay: a task waits for an event that is notified once, or twice: SW-27.
 func oneWay(notifiers int) act {
 	return act{fmt.Sprintf("a task waits for a one-way event, %d notify", notifiers), func(h *house) {
 		e := &impl.OneWayEvent{}
@@ -178,7 +178,7 @@ func oneWay(notifiers int) act {
 	}}
 }
 
-// syncing: a Sync joins what its body has spawned, grandchildren too.
+// syncing: a Sync joins what its body has spawned, grandchildren too: SY-01.
 func syncing(grandchild bool) act {
 	return act{fmt.Sprintf("Sync of 2, a grandchild: %v", grandchild), func(h *house) {
 		over := 0
@@ -204,7 +204,7 @@ func syncing(grandchild bool) act {
 	}}
 }
 
-// late: one outside spawns into a Sync that ends. The task is joined, or refused.
+// late: one outside spawns into a Sync that ends. The task is joined, or refused: SY-09, SY-11.
 func late() act {
 	return act{"one outside spawns into a Sync that ends", func(h *house) {
 		var inside context.Context // written before begun
@@ -232,7 +232,7 @@ func late() act {
 	}}
 }
 
-// spreading: children of a Sync spawn into it at the same time.
+// spreading: children of a Sync spawn into it at the same time: SY-10.
 func spreading() act {
 	return act{"Sync of 2 that spawn one each", func(h *house) {
 		over := 0
@@ -257,7 +257,7 @@ func spreading() act {
 	}}
 }
 
-// scoping: a task fails, which ends the wait of its sibling, and Scope joins both.
+// scoping: a task fails, which ends the wait of its sibling, and Scope joins both: SY-13, SY-14.
 func scoping() act {
 	return act{"Scope of 2, one fails", func(h *house) {
 		event := impl.NewEvent(false)
@@ -280,7 +280,7 @@ func scoping() act {
 	}}
 }
 
-// leaving: a task calls Goexit, perhaps in place, and so does who waits for it, but not before the other one has ended.
+// leaving: a task calls Goexit, perhaps in place, and so does who waits for it, but not before the other one has ended: SY-17.
 func leaving(scope bool) act {
 	name, group := "Sync", impl.Sync
 	if scope {
@@ -309,7 +309,7 @@ func leaving(scope bool) act {
 	}}
 }
 
-// stopping: the runtime is shut down, or closed, while a task is submitted from outside.
+// stopping: the runtime is shut down, or closed, while a task is submitted from outside: LI-01, LI-09.
 func stopping(name string, stop func(*house, context.Context)) act {
 	return act{name + " while one submits", func(h *house) {
 		body := h.body()
@@ -324,7 +324,7 @@ func stopping(name string, stop func(*house, context.Context)) act {
 	}}
 }
 
-// closing: the runtime is closed while a task waits for an event that is notified meanwhile.
+// closing: the runtime is closed while a task waits for an event that is notified meanwhile: WAIT-09.
 func closing(closers int, notified bool) act {
 	return act{fmt.Sprintf("closed by %d while a task waits, notified: %v", closers, notified), func(h *house) {
 		event := impl.NewEvent(false)
@@ -342,7 +342,7 @@ func closing(closers int, notified bool) act {
 	}}
 }
 
-// closingRelock: the runtime is closed while a Wait that was notified waits for its lock.
+// closingRelock: the runtime is closed while a Wait that was notified waits for its lock: LI-12.
 func closingRelock() act {
 	return act{"closed while a Wait gets its lock back", func(h *house) {
 		lock := &impl.ReentrantLock{}
@@ -368,7 +368,7 @@ func closingRelock() act {
 
 // draining: the runtime is shut down while a task spawns its last child, for a worker that has just gone to sleep. Each
 // worker has an idle coroutine by then, so the child runs in one that was counted as idle. The child begins before its
-// parent ends, and ends whenever the opener lets it.
+// parent ends, and ends whenever the opener lets it: LI-02.
 func draining() act {
 	return act{"Shutdown while a task spawns for one who has just gone to sleep", func(h *house) {
 		ended := false

@@ -2,7 +2,7 @@
 
    A coroutine parks ROUNDS times. Before each park it offers the right to wake it, which one waker takes; that waker may be
    at work before the coroutine has looked, before it has left its worker, or after. Whoever finds it parked makes it
-   runnable: wakers drive it on themselves (DIRECT), or put it into a queue from which workers take it.
+   runnable: wakers drive it on themselves (DIRECT), or put it into a queue from which workers take it (WAIT-03, SW-28).
 
    Invariants
      alone   a coroutine is resumed by one worker at a time, and never while it is still leaving   (enter)

@@ -4,7 +4,7 @@
      submitter:  add the entry, anybody searching? else clear one idle bit and wake its worker
 
    Entries are added to the pool's queue; the first body may add one more (SPAWN), or hold its worker for ever (HOLD): then what is
-   left must be done by the others. The deques are left out: what a thief may take is in the one queue.
+   left must be done by the others (PO-15, PO-20). The deques are left out: what a thief may take is in the one queue.
 
    Invariants
      once    a worker that was claimed is woken, by whoever has cleared its bit, once             (wake)
