@@ -36,7 +36,7 @@ var Clauses = slices.Concat(
 	waitClauses, taskClauses, switchClauses, groupClauses, manyClauses, timeClauses, localClauses,
 	poolClauses, lifeClauses, orderClauses, failureClauses, memoryClauses,
 	eventClauses, semaphoreClauses, lockClauses, conditionClauses, channelClauses, mapClauses,
-	dialectClauses,
+	testClauses, dialectClauses,
 )
 
 // Families returns the families of the clauses, in their order.

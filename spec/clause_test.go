@@ -70,10 +70,11 @@ func TestClausesAreWellFormed(t *testing.T) {
 	}
 }
 
-// exported returns the exported names of impl and of this package, methods and fields with their type before them.
+// exported returns the names of impl and of this package, and those of tasktest with that before them; methods and fields have
+// their type before them.
 func exported(t *testing.T) map[string]bool {
 	names := map[string]bool{}
-	for _, pattern := range []string{"../impl/*.go", "*.go"} {
+	for pattern, before := range map[string]string{"../impl/*.go": "", "*.go": "", "../impl/tasktest/*.go": "tasktest."} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -84,18 +85,19 @@ func exported(t *testing.T) map[string]bool {
 				t.Fatal(err)
 			}
 			for _, d := range f.Decls {
-				declare(names, d)
+				declare(func(name string) { names[before+name] = true }, d)
 			}
 		}
 	}
 	return names
 }
 
-func declare(names map[string]bool, d ast.Decl) {
+// declare names what d declares.
+func declare(name func(string), d ast.Decl) {
 	switch d := d.(type) {
 	case *ast.FuncDecl:
 		if d.Recv == nil {
-			names[d.Name.Name] = true
+			name(d.Name.Name)
 			return
 		}
 		of := d.Recv.List[0].Type
@@ -108,7 +110,7 @@ func declare(names map[string]bool, d ast.Decl) {
 				of = x.X
 				continue
 			case *ast.Ident:
-				names[x.Name+"."+d.Name.Name] = true
+				name(x.Name + "." + d.Name.Name)
 			}
 			return
 		}
@@ -117,14 +119,14 @@ func declare(names map[string]bool, d ast.Decl) {
 			switch s := s.(type) {
 			case *ast.ValueSpec:
 				for _, n := range s.Names {
-					names[n.Name] = true
+					name(n.Name)
 				}
 			case *ast.TypeSpec:
-				names[s.Name.Name] = true
+				name(s.Name.Name)
 				if st, ok := s.Type.(*ast.StructType); ok {
 					for _, f := range st.Fields.List {
 						for _, n := range f.Names {
-							names[s.Name.Name+"."+n.Name] = true
+							name(s.Name.Name + "." + n.Name)
 						}
 					}
 				}

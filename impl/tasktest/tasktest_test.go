@@ -83,6 +83,7 @@ func (f *fake) says(t *testing.T, texts ...string) {
 	}
 }
 
+// TT-05.
 func TestRunPasses(t *testing.T) {
 	began := time.Now()
 	f, back := try(t, func(*fake) func(context.Context) error {
@@ -97,6 +98,7 @@ func TestRunPasses(t *testing.T) {
 }
 
 // How main can fail, and what is said then.
+// TT-01, TT-02, TT-03, TT-04, TT-06.
 func TestRunFails(t *testing.T) {
 	for name, tc := range map[string]struct {
 		main func(f *fake) func(context.Context) error
@@ -153,6 +155,7 @@ func forever() error {
 	return err
 }
 
+// TT-06.
 func TestRunSkips(t *testing.T) {
 	f, back := try(t, func(f *fake) func(context.Context) error {
 		return func(context.Context) error { f.SkipNow(); return nil }
@@ -163,6 +166,7 @@ func TestRunSkips(t *testing.T) {
 }
 
 // Where seeds come from.
+// DT-02, TT-07.
 func TestSeeds(t *testing.T) {
 	t.Setenv("TASK_SEED", "")
 	seeds := map[string]bool{}
@@ -217,6 +221,7 @@ func order(ctx context.Context, n int) (got []int) {
 }
 
 // In a bubble tasks and goroutines run at the same time, in the bubble's time.
+// TT-08.
 func TestBubble(t *testing.T) {
 	began := time.Now()
 	tasktest.Bubble(t, func(ctx context.Context) error {
@@ -242,6 +247,7 @@ func TestBubble(t *testing.T) {
 }
 
 // A hundred runs with one seed are alike to the last step, and those with others differ.
+// DT-01, DT-02, DT-08.
 func TestSameSeedSameTrace(t *testing.T) {
 	const seed = 42
 	first := everything(t, seed)
