@@ -23,7 +23,8 @@ import (
 // In the terminology of the Go memory model, a Notify synchronizes before the return of every Wait that it releases,
 // and of every later Wait that finds the event set; also a Notify that found it set already.
 //
-// All methods are lock-free, and only Wait blocks.
+// All methods are lock-free, and only Wait blocks; except that a Notify of an autoreset event waits for a Select which has
+// its place here and is on its way to its other places.
 //
 // Source: Julia's Base.Event.
 type Event struct {

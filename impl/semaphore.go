@@ -21,7 +21,8 @@ import (
 // In the terminology of the Go memory model, a Release synchronizes before the Acquire or TryAcquire that takes the
 // permit, and before every later one.
 //
-// All methods are lock-free, and only Acquire and With block.
+// All methods are lock-free, and only Acquire and With block; except that a Release waits for a Select which has its place
+// here and is on its way to its other places.
 //
 // Source: Julia's Base.Semaphore. Differs: Julia lets a running task take a permit before a woken waiter, which then
 // starts again at the end; TryAcquire, Resize and cancellation are ours.

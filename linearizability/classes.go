@@ -54,6 +54,9 @@ func Classes(object Object) []Class {
 	if object == Condition {
 		return conditionClasses()
 	}
+	if object == Select || object == AutoSelect {
+		return pickClasses(object)
+	}
 	var all []Class
 	for _, setup := range setups(object) {
 		sizes := [][2]int{{2, 1}, {3, 1}, {2, 2}}
@@ -100,6 +103,8 @@ func Alphabet(object Object, setup Setup) []spec.Op {
 		return lockOps()
 	case Condition:
 		return conditionOps()
+	case Select, AutoSelect:
+		return pickOps(object)
 	case Deque:
 		return []spec.Op{{Kind: spec.Push}, {Kind: spec.Pop}, {Kind: spec.Steal}}
 	case Queue:

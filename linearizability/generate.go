@@ -115,6 +115,8 @@ func (g *generator) op(i int) spec.Op {
 		return g.channelOp(i)
 	case Lock, Condition:
 		return g.lockOp()
+	case Select, AutoSelect:
+		return spec.Op{Kind: g.pick(pickWeights)}
 	default:
 		return g.taskOp()
 	}

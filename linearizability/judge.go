@@ -97,6 +97,7 @@ func (s steps) operations(h *History) []porcupine.Operation {
 				add(c, model.Cancel, model.Immediate, c.Begin, end) // WAIT-04: illegal in every model
 			}
 		case s.lockSteps(h, c, add):
+		case s.pickSteps(h, c, add):
 		case c.End == 0 || c.Result.Status == spec.Cancelled:
 			s.gaveUp(h, c, add)
 		case c.Park != 0:

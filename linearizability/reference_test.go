@@ -283,6 +283,9 @@ func target(object Object, stamps Stamps, bug string) Target {
 	if object == Lock || object == Condition {
 		return lockTarget(object, stamps, bug)
 	}
+	if object == Select || object == AutoSelect {
+		return pickTarget(object, stamps, bug)
+	}
 	base := reference{bug: bug, silent: stamps == Black}
 	return Target{
 		Name: "reference", Object: object, Stamps: stamps, Has: HasNoMany,

@@ -219,6 +219,8 @@ func (s Scenario) validate() error {
 		if err := s.validateCondition(); err != nil {
 			return err
 		}
+	case Select, AutoSelect:
+		first, last = spec.EventWait, spec.SelectPick
 	case Deque, Queue:
 		return s.validateQueue()
 	default:
@@ -232,7 +234,7 @@ func (s Scenario) validate() error {
 				}
 				continue
 			}
-			if a.Op.Kind < first || a.Op.Kind > last {
+			if a.Op.Kind < first || a.Op.Kind > last || last == spec.SelectPick && !isPick(a.Op.Kind) {
 				return fmt.Errorf("linearizability: %v is no operation of %s", a, s.Object)
 			}
 			for i := range len(a.Op.Tasks) {

@@ -24,7 +24,7 @@ const (
 
 // Objects lists those of the contract in their order of presentation.
 func Objects() []Object {
-	return []Object{Event, AutoEvent, Semaphore, Channel, Lock, Condition, Tasks}
+	return []Object{Event, AutoEvent, Semaphore, Channel, Lock, Condition, Select, AutoSelect, Tasks}
 }
 
 // Internals lists those that implementations are made of. Generate has no scenarios of them; Classes has.
@@ -47,6 +47,8 @@ func (o Object) model(s Setup) model.Model {
 		return model.Lock{MaxPasses: spec.LockPasses}.Model()
 	case Condition:
 		return model.Condition{MaxPasses: spec.LockPasses}.Model()
+	case Select, AutoSelect:
+		return model.Choice{Auto: o == AutoSelect}.Model()
 	case Deque:
 		return model.Deque{Size: s.Size}.Model()
 	case Queue:

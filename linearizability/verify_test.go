@@ -31,7 +31,7 @@ func seed(t *testing.T) uint64 {
 }
 
 func TestCorrectImplementationsPass(t *testing.T) {
-	for _, object := range []Object{Event, AutoEvent, Semaphore, Tasks} { // of the others see channels_test.go, locks_test.go
+	for _, object := range []Object{Event, AutoEvent, Semaphore, Select, AutoSelect, Tasks} { // of the others see channels_test.go, locks_test.go
 		for _, stamps := range []Stamps{Exact, Some, Black} {
 			t.Run(fmt.Sprintf("%s/%v", object, stamps), func(t *testing.T) {
 				c := Config{Seed: seed(t), Operations: budget(), Duration: time.Minute}
@@ -81,6 +81,13 @@ func TestBrokenImplementationsAreFound(t *testing.T) {
 		{AutoEvent, Black, bugLostWakeup, ""},
 		{AutoEvent, Exact, bugLatch, ""},
 		{AutoEvent, Black, bugLatch, ""},
+		{Select, Exact, bugTakesBoth, ""},
+		{AutoSelect, Exact, bugTakesBoth, ""},
+		{AutoSelect, Black, bugTakesBoth, ""},
+		{AutoSelect, Exact, bugLIFO, ""},
+		{AutoSelect, Exact, bugLostPermit, ""},
+		{AutoSelect, Exact, bugResult, ""},
+		{Select, Exact, bugEagerReturn, Illegal},
 		{Tasks, Exact, bugLostWakeup, ""},
 		{Tasks, Black, bugLostWakeup, ""},
 		{Tasks, Exact, bugResult, Illegal},

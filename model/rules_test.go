@@ -79,6 +79,14 @@ var (
 	one    = Semaphore{Size: 1}.Model()
 	two    = Semaphore{Size: 2}.Model()
 	tasks  = Tasks{Count: 3}.Model()
+
+	chosen     = Choice{}.Model()
+	autoChosen = Choice{Auto: true}.Model()
+	pick       = spec.Op{Kind: spec.SelectPick}
+	forPermit  = spec.Op{Kind: spec.SelectPick, N: PickPermit}
+	forEvent   = spec.Op{Kind: spec.SelectPick, N: PickEvent}
+	permit     = spec.Result{Value: PickPermit}
+	notice     = spec.Result{Value: PickEvent}
 )
 
 func seq(steps ...*Step) []*Step { return steps }
@@ -169,6 +177,24 @@ var rules = []rule{
 	{"WA-06", tasks, seq(gives(1, op("finish(a,7)"), yes), gives(2, op("finish(b,7)"), yes), gives(3, op("waitall(ba)"), set(3))), false},
 	{"WA-13", tasks, seq(parks(1, op("waitany(ab)")), gives(2, op("finish(a,7)"), yes), gives(3, op("finish(b,7)"), yes), backWith(1, op("waitany(ab)"), set(3))), false},
 	{"WA-13", tasks, seq(parks(1, op("waitany(ab)")), gives(2, op("finish(a,7)"), yes), gives(3, op("finish(b,7)"), yes), backWith(1, op("waitany(ab)"), set(2))), true},
+
+	{"SL-01", chosen, seq(now(1, release), gives(2, pick, permit), parks(3, acquire)), false},
+	{"SL-01", autoChosen, seq(now(1, notify), gives(2, pick, notice), gives(3, isset, no)), false},
+	{"SL-01", chosen, seq(now(1, notify), gives(2, pick, permit)), true},
+	{"SL-02", chosen, seq(parks(1, forEvent), parks(1, forPermit), quiet(1)), false},
+	{"SL-02", chosen, seq(now(1, notify), parks(2, forEvent)), true},
+	{"SL-02", chosen, seq(parks(1, forEvent), parks(1, forPermit), now(2, notify), quiet(1)), true},
+	{"SL-03", autoChosen, seq(parks(1, forEvent), parks(1, forPermit), now(2, notify), now(3, release), gives(4, tryacquire, yes), backWith(1, pick, notice), quiet()), false},
+	{"SL-03", autoChosen, seq(parks(1, forEvent), parks(1, forPermit), now(2, notify), now(3, release), gives(4, tryacquire, no)), true},
+	{"SL-03", autoChosen, seq(parks(1, forEvent), parks(1, forPermit), now(2, notify), now(3, release), backWith(1, pick, permit)), true},
+	{"SL-04", chosen, seq(parks(1, acquire), parks(2, forEvent), parks(2, forPermit), parks(3, acquire), now(4, release), back(1, acquire), now(5, release), backWith(2, pick, permit), quiet(3)), false},
+	{"SL-04", chosen, seq(parks(1, acquire), parks(2, forEvent), parks(2, forPermit), now(3, release), backWith(2, pick, permit)), true},
+	{"SL-04", autoChosen, seq(parks(1, forPermit), parks(2, wait), parks(1, forEvent), now(3, notify), back(2, wait), now(4, notify), backWith(1, pick, notice)), false},
+	{"SL-05", chosen, seq(parks(1, forEvent), parks(1, forPermit), leaves(1, pick), now(2, release), gives(3, tryacquire, yes), quiet()), false},
+	{"SL-05", chosen, seq(parks(1, forEvent), parks(1, forPermit), now(2, notify), leaves(1, pick)), true},
+	{"SL-07", autoChosen, seq(perhaps(1, forEvent), perhaps(1, forPermit), now(2, release), mayLeave(1, pick), backWith(1, pick, permit), quiet()), false},
+	{"SL-07", autoChosen, seq(parks(1, forEvent), now(2, notify), perhaps(1, forPermit), backWith(1, pick, notice), quiet()), false},
+	{"SL-07", autoChosen, seq(parks(1, forEvent), now(2, notify), parks(1, forPermit)), true},
 }
 
 // set is the result of a wait for several: the bits of those that have ended.

@@ -35,7 +35,7 @@ func rule(id, source, golang, text string) Clause {
 var Clauses = slices.Concat(
 	waitClauses, taskClauses, switchClauses, groupClauses, manyClauses, timeClauses, localClauses,
 	poolClauses, lifeClauses, orderClauses, failureClauses, memoryClauses,
-	eventClauses, semaphoreClauses, lockClauses, conditionClauses, channelClauses, mapClauses,
+	eventClauses, semaphoreClauses, lockClauses, conditionClauses, channelClauses, mapClauses, selectClauses,
 	testClauses, dialectClauses,
 )
 

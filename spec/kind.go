@@ -64,6 +64,9 @@ const (
 	CondFailAll   // failall(n) = int: they return error number n
 	CondFailOne   // failone(n) = int
 
+	// Select among the permits of a semaphore and an event, together with their operations.
+	SelectPick // pick() = int: 1, it has got a permit, or 2, it was notified
+
 	numKinds
 )
 
@@ -142,6 +145,7 @@ var shapes = [numKinds]shape{
 	CondNotifyOne: {name: "notifyone", takes: aNumber, gives: anInt},
 	CondFailAll:   {name: "failall", takes: aNumber, gives: anInt},
 	CondFailOne:   {name: "failone", takes: aNumber, gives: anInt},
+	SelectPick:    {name: "pick", gives: anInt, blocks: true, cancellable: true},
 }
 
 // String returns the operation's name.

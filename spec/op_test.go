@@ -14,7 +14,7 @@ func TestOpText(t *testing.T) {
 		"push(3)", "pop()", "steal()", "isempty()",
 		"put(3)", "take()", "fetch()", "waitready()", "tryput(1)", "trytake()", "close(0)", "endbound(2)", "isready()",
 		"isfull()", "isopen()", "len()", "lock()", "trylock()", "unlock()", "islocked()", "condwait()", "condwaitfirst()",
-		"notifyall(1)", "notifyone(2)", "failall(1)", "failone(2)",
+		"notifyall(1)", "notifyone(2)", "failall(1)", "failone(2)", "pick()",
 	}
 	kinds := map[Kind]bool{NoOp: true}
 	for _, text := range texts {
@@ -71,6 +71,7 @@ func TestBlocksAndCancellable(t *testing.T) {
 		TaskWaitAny: {true, true}, TaskWaitAll: {true, true},
 		ChanPut: {true, true}, ChanTake: {true, true}, ChanFetch: {true, true}, ChanWait: {true, true},
 		LockLock: {true, true}, CondWait: {true, true}, CondWaitFirst: {true, true},
+		SelectPick: {true, true},
 	}
 	for k := range numKinds {
 		if got := [2]bool{k.Blocks(), k.Cancellable()}; got != want[k] {

@@ -76,6 +76,8 @@ func Explorable(object lin.Object) lin.Target {
 				return newExplorableLock()
 			case lin.Condition:
 				return newExplorableCondition()
+			case lin.Select, lin.AutoSelect:
+				return newExplorablePick(object == lin.AutoSelect)
 			case lin.Tasks:
 				return newTaskHouse(env.Setup.Tasks)
 			case lin.Deque:

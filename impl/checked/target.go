@@ -46,6 +46,11 @@ func (s *stage) maker(object lin.Object) func(lin.Env) lin.Subject {
 			lock := &impl.ReentrantLock{}
 			return ConditionSubject(lock, impl.NewCondition[int](lock))
 		}
+	case lin.Select, lin.AutoSelect:
+		return func(lin.Env) lin.Subject {
+			p := newPick(object == lin.AutoSelect)
+			return lin.PickSubject(p.permits, p.event, p.choose)
+		}
 	case lin.Tasks:
 		return func(env lin.Env) lin.Subject { return lin.TasksSubject(newTasks(s.context(env), env.Setup.Tasks)) }
 	default:

@@ -13,8 +13,9 @@ import (
 // Units returns everything in impl that is to be explored, class by class.
 func Units() []lin.Unit {
 	var all []lin.Unit
-	for _, object := range []lin.Object{lin.Semaphore, lin.Event, lin.AutoEvent, lin.Channel, lin.Lock, lin.Condition} {
-		locks := object == lin.Lock || object == lin.Condition // who stops with a lock holds up others: that is what it is for
+	for _, object := range []lin.Object{lin.Semaphore, lin.Event, lin.AutoEvent, lin.Channel, lin.Lock, lin.Condition, lin.Select, lin.AutoSelect} {
+		// Who stops with a lock holds up others: that is what it is for. A Select may, too, in one window.
+		locks := object == lin.Lock || object == lin.Condition || object == lin.Select || object == lin.AutoSelect
 		for _, class := range lin.Classes(object) {
 			all = append(all, class.Units(Explorable(object))...)
 			if class.Threads == 2 && !class.Cancels && !locks {

@@ -15,3 +15,11 @@ func Entropy() uint64 {
 	}
 	return rand.Uint64()
 }
+
+// N returns a number from 0 to n-1. In the runs of an explorer it is each of them.
+func N(n int) int {
+	if seam.On() {
+		return seam.X.Choose(n)
+	}
+	return rand.IntN(n)
+}

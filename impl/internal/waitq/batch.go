@@ -12,7 +12,7 @@ type Batch struct {
 
 // InitBatch prepares b, before it is published and before the moment from which no number may be drawn.
 func (q *Queue) InitBatch(b *Batch) {
-	b.mark.mark.Set(true)
+	b.mark.kind.Set(aMark)
 	b.from.Set(q.bothEnds().head.p.Load()) // before settled, so that it is not beyond
 	b.first.Set(q.settled.Load())
 }

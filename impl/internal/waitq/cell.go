@@ -101,15 +101,30 @@ func (c *Cell) Owner() Owner {
 }
 
 // settle takes the cell to a final state. It returns the waiter, nil if that has not come yet, and whether it was this
-// call that settled the cell. Wait-free: the state changes twice at most.
+// call that let it go. One that waits for something else, too, and has got that, is not let go, but cancelled. Wait-free, but
+// for Branch.claim: the state changes twice at most.
 func (c *Cell) settle(final *Waiter) (w *Waiter, ok bool) {
 	for l := atom.NewLoop(); ; l.Again() {
 		w = c.state.Load()
 		if w.final() {
 			return nil, false
 		}
+		if w != nil && w.kind.Get() == aBranch && !branchOf(w).claim(final == granted) {
+			c.decline(w)
+			return nil, false
+		}
 		if c.state.CompareAndSwap(w, final) {
 			return w, true
 		}
+	}
+}
+
+// decline cancels the cell, in which w waits, without waking anybody.
+func (c *Cell) decline(w *Waiter) {
+	if !c.state.CompareAndSwap(w, cancelled) {
+		return
+	}
+	if s := c.seg.Get(); s != nil {
+		s.addCancelled()
 	}
 }

@@ -11,20 +11,29 @@ type Waiter struct {
 	at atom.Pointer[Cell] // where it waits, nil when it was let go. By the waiter; back to nil by whoever lets it go.
 	// The same for a place that is no cell. Its counterpart may have let w go before w is there; then w leaves it itself.
 	place atom.Pointer[Place]
-	mark  atom.Owned[bool] // not a waiter but a final state of cells; written once, before it is published
+	kind  atom.Owned[kind] // written once, before it is published
 }
+
+// kind is what a Waiter is.
+type kind uint8
+
+const (
+	aCall   kind = iota // a call, or what lets one go
+	aMark               // not a waiter but a final state
+	aBranch             // the beginning of a Branch
+)
 
 // The final states of a cell.
 var granted, cancelled = newMark(), newMark()
 
 func newMark() *Waiter {
 	m := &Waiter{}
-	m.mark.Set(true)
+	m.kind.Set(aMark)
 	return m
 }
 
 // final reports whether w, the state of a cell, can never change again.
-func (w *Waiter) final() bool { return w != nil && w.mark.Get() }
+func (w *Waiter) final() bool { return w != nil && w.kind.Get() == aMark }
 
 // Cancel cancels the call that w waits in, if it does and nobody has let it go: then it is unparked and the result is
 // true.
