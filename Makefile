@@ -27,7 +27,7 @@ EXPLORED := -tags veritask_explore
 ARCHES := 386 arm64
 head  = printf '== %s\n'
 
-.PHONY: help test race race-corpus engine explored arches lint fmt verify museum museum-patches museum-table properties fuzz explore explore-long spec clauses bench bench-quick bench-figures bench-gate bench-baseline clean
+.PHONY: help test race race-corpus engine explored arches lint fmt api verify museum museum-patches museum-table properties fuzz explore explore-long spec clauses bench bench-quick bench-figures bench-gate bench-baseline clean
 .PHONY: need-go need-cc need-spin need-tools
 
 help: ## Print this list.
@@ -143,6 +143,9 @@ lint: need-go need-tools ## Run go vet, staticcheck and gofumpt.
 
 fmt: need-tools ## Format every Go file.
 	@$(TOOL) gofumpt -w .
+
+api: need-go ## Write down the public API as it is now, which a test compares it with.
+	@go test ./internal/house -run TestPublicAPI -renew
 
 clean: ## Remove what the targets above have made.
 	@rm -rf bin out
