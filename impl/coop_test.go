@@ -36,6 +36,7 @@ func noting(ctx context.Context, note func(what any), what any, f func(ctx conte
 func nothing(context.Context) error { return nil }
 
 // 2.3: Async does not yield; its task has not run when it returns, and runs in the order of the calls.
+// PO-12, TASK-12.
 func TestCoopAsync(t *testing.T) {
 	coop(t, []string{"caller", "a", "b"}, func(ctx context.Context, note func(any)) error {
 		a := noting(ctx, note, "a", nothing)
@@ -49,6 +50,7 @@ func TestCoopAsync(t *testing.T) {
 }
 
 // 2.12: Schedule adds to the end of the queue and returns at once, for a fresh task and for a suspended one.
+// SW-09, SW-32.
 func TestCoopSchedule(t *testing.T) {
 	coop(t, []string{"suspends", "caller", "queued", "fresh", "woken"}, func(ctx context.Context, note func(any)) error {
 		suspended := noting(ctx, note, "woken", func(ctx context.Context) error {
@@ -73,6 +75,7 @@ func TestCoopSchedule(t *testing.T) {
 }
 
 // 2.30, 9: a task that was made, scheduled and yielded to once is done.
+// SW-05.
 func TestCoopOneYieldRunsATask(t *testing.T) {
 	coop(t, nil, func(ctx context.Context, _ func(any)) error {
 		task := impl.NewTask(ctx, func(context.Context) (int, error) { return 1, nil })
@@ -89,6 +92,7 @@ func TestCoopOneYieldRunsATask(t *testing.T) {
 }
 
 // 2.15: those who wait for a task go on in the order in which they began to.
+// TASK-16.
 func TestCoopWaitersOfATask(t *testing.T) {
 	coop(t, []string{"ends", "1", "2", "3", "caller"}, func(ctx context.Context, note func(any)) error {
 		event := impl.NewEvent(false)
@@ -108,6 +112,7 @@ func TestCoopWaitersOfATask(t *testing.T) {
 }
 
 // 2.13, 2.30, 19: who waits for a task after it was monitored finds the record written.
+// ER-17.
 func TestCoopErrorMonitor(t *testing.T) {
 	log := &syncBuffer{}
 	rt := impl.New(impl.Config{Cooperative: true, Logger: slog.New(slog.NewTextHandler(log, nil))})
@@ -127,6 +132,7 @@ func TestCoopErrorMonitor(t *testing.T) {
 
 // 1.4, 2.21: Notify does not yield; who is let go comes to the end of the queue, in order, and can wait again without being let
 // go twice by one call.
+// CO-13, CO-18.
 func TestCoopNotify(t *testing.T) {
 	coop(t, []string{"notified 3", "queued", "1", "2", "3", "notified 3"}, func(ctx context.Context, note func(any)) error {
 		c := impl.NewLocalCondition[int](ctx)
@@ -156,6 +162,7 @@ func TestCoopNotify(t *testing.T) {
 }
 
 // 2.19: of a waiter, two with First and another waiter, the third one is first, then the second, the first, the fourth.
+// CO-04.
 func TestCoopFirst(t *testing.T) {
 	coop(t, []string{"3", "2", "1", "4"}, func(ctx context.Context, note func(any)) error {
 		lock := &impl.ReentrantLock{}
@@ -180,6 +187,7 @@ func TestCoopFirst(t *testing.T) {
 }
 
 // 2.20: a pulse, notify and reset at once, frees all that wait and nobody later; an autoreset event frees one by one, in order.
+// EV-06, EV-09, EV-10.
 func TestCoopEvents(t *testing.T) {
 	coop(t, []string{"1", "2", "first", "second", "late"}, func(ctx context.Context, note func(any)) error {
 		pulse, auto := impl.NewEvent(false), impl.NewEvent(true)
@@ -208,6 +216,7 @@ func TestCoopEvents(t *testing.T) {
 
 // 2.22, 2.23: those who wait quietly for a lock or a permit get it in order; and who unlocks may lock at once, though others
 // wait.
+// LK-05, LK-12, SEM-02.
 func TestCoopLocks(t *testing.T) {
 	coop(t, []string{"again", "1", "2", "3"}, func(ctx context.Context, note func(any)) error {
 		lock := &impl.ReentrantLock{}
@@ -254,6 +263,7 @@ func TestCoopLocks(t *testing.T) {
 
 // 2.24: takers and putters that are blocked are served in order; a channel is ready one scheduling point after a Put was spawned
 // (2.30, 8).
+// CH-03, CH-07, CH-35.
 func TestCoopChannels(t *testing.T) {
 	coop(t, []string{"took 1", "took 2", "put 3", "put 4"}, func(ctx context.Context, note func(any)) error {
 		c := impl.NewChannel[int](0)
@@ -298,6 +308,7 @@ func TestCoopChannels(t *testing.T) {
 }
 
 // 2.24: a channel is closed by the end of a bound task before those go on who began to wait for the task later.
+// CH-52.
 func TestCoopBind(t *testing.T) {
 	coop(t, []string{"waited, open: false"}, func(ctx context.Context, note func(any)) error {
 		c, event := impl.NewChannel[int](1), impl.NewEvent(false)
@@ -321,6 +332,7 @@ func TestCoopBind(t *testing.T) {
 }
 
 // 2.4: the tasks of a map that do not yield get the elements in turn.
+// AM-05.
 func TestCoopAsyncMap(t *testing.T) {
 	coop(t, nil, func(ctx context.Context, _ func(any)) error {
 		who, err := impl.AsyncMap(ctx, func(ctx context.Context, _ int) (impl.AnyTask, error) { return impl.Current(ctx), nil },

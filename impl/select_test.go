@@ -207,6 +207,7 @@ func TestSelectAfter(t *testing.T) {
 }
 
 // A closed runtime ends the wait, and nobody waits for himself alone.
+// SL-08.
 func TestSelectClosed(t *testing.T) {
 	rt := impl.New(impl.Config{Workers: 2, CloseReport: -1})
 	never := impl.NewEvent(false)

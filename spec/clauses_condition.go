@@ -34,6 +34,8 @@ var conditionClauses = []Clause{
 		"Who is cancelled leaves the line of a LocalCondition, and others stay."),
 	rule("CO-16", "veritask", "NewCondition",
 		"A condition needs a lock."),
-	rule("CO-17", "T:channels", "Condition.Notify",
-		"Who notifies goes on to its end before those whom it has let go (coop)."),
+	rule("CO-17", "T:channels coop", "Condition.Notify",
+		"Who notifies goes on to its end before those whom it has let go."),
+	rule("CO-18", "S M coop", "LocalCondition.Notify",
+		"Who is let go comes to the end of the queue, in order, and may wait again without being let go twice."),
 }

@@ -34,4 +34,6 @@ var failureClauses = []Clause{
 		"A task that waits for a failed one and returns that error fails with a failure in a failure, each with its stack."),
 	rule("ER-16", "T:errorshow", "ScheduledAfterSyncError",
 		"A task that comes after its group prints as the contract says for one, two and more of them."),
+	rule("ER-17", "D S coop", "ErrorMonitor",
+		"Who waits for a task after it was monitored finds the record written."),
 }

@@ -16,4 +16,6 @@ var selectClauses = []Clause{
 		"A time begins to pass anew with each Select, on the clock of the runtime."),
 	rule("SL-07", "veritask", "Select",
 		"What is handed to a line in which a Select stands goes to that or to another one in line, and is never lost or had twice."),
+	rule("SL-08", "veritask", "Select, Runtime.Close",
+		"Close ends a Select, and one that waits for the caller's own task alone fails as a wait for it."),
 }

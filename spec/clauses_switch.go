@@ -64,4 +64,6 @@ var switchClauses = []Clause{
 		"Outside of tasks a direct switch is refused, and the task does not begin."),
 	rule("SW-31", "S", "Schedule",
 		"Of several that schedule a fresh task at the same time one succeeds, and the task runs once."),
+	rule("SW-32", "S D coop", "Schedule",
+		"Schedule adds to the end of the queue, a task that is fresh as well as one that is suspended."),
 }
