@@ -27,7 +27,7 @@ func pickNames(kind, list string, known []string) ([]string, error) {
 }
 
 // fewNames are not too many for an error message.
-const fewNames = 20
+const fewNames = 30
 
 // unknownName says which names there are; if they are many, only where.
 func unknownName(kind, name string, known []string) error {
