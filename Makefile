@@ -44,7 +44,9 @@ test: lint need-cc
 
 race: need-cc ## Every test under the race detector: tasks are visible to it, the engine is not.
 	@$(head) "tests, race detector"
-	@go test $(TEST_FLAGS) -race ./...
+	@go test $(TEST_FLAGS) -race $$(go list ./... | grep -v /linearizability)
+	@$(head) "tests, race detector, the judges in short"
+	@go test $(TEST_FLAGS) -race -short ./linearizability/...
 
 race-corpus: need-cc ## Small programs with and without a data race, 20 times each: the detector must tell them apart.
 	@go build -race -o bin/race-corpus ./impl/testdata/race

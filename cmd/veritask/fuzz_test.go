@@ -36,6 +36,22 @@ FAIL
 	}
 }
 
+// Go's fuzzer may fail because its time is up, having found nothing. That must not hide a failure of another kind.
+func TestFuzzTimeUp(t *testing.T) {
+	const end = "--- FAIL: FuzzSemaphore (3.11s)\n    context deadline exceeded\nFAIL\n"
+	for out, want := range map[string]bool{
+		"fuzz: elapsed: 3s, execs: 11111 (0/sec), new interesting: 27 (total: 31)\n" + end: true,
+		"--- FAIL: FuzzSemaphore (3.11s)\n    not linearizable\nFAIL\n":                  false,
+		end + "panic: in the closing\n":                                                   false,
+		"context deadline exceeded\n":                                                     false,
+		"":                                                                                false,
+	} {
+		if got := fuzzTimeUp.MatchString(out); got != want {
+			t.Errorf("%v of %q", got, out)
+		}
+	}
+}
+
 // A finding takes its target out, and is in the report; the others go on.
 func TestCampaignKeepsItsState(t *testing.T) {
 	o := &fuzzOptions{targets: []string{"A", "B"}, total: time.Hour, each: time.Minute, out: t.TempDir()}

@@ -29,7 +29,7 @@ func (c *fuzzCampaign) turn(ctx context.Context, target string, limit time.Durat
 	switch {
 	case err == nil, ctx.Err() != nil && sum.Replay == "":
 		return sum, nil
-	case errors.As(err, &exit) && sum.Replay != "":
+	case errors.As(err, &exit) && (sum.Replay != "" || fuzzTimeUp.Match(out)):
 		return sum, nil
 	default:
 		return sum, fmt.Errorf("target %s: %w\n%s", target, err, out)
@@ -39,7 +39,9 @@ func (c *fuzzCampaign) turn(ctx context.Context, target string, limit time.Durat
 var (
 	fuzzProgress = regexp.MustCompile(`execs: (\d+) .*new interesting: (\d+)`)
 	fuzzFailing  = regexp.MustCompile(`(?:Failing input written to testdata/fuzz/|failure while testing seed corpus entry: )(\w+/\w[\w-]*)`)
-	fuzzFailure  = regexp.MustCompile(`(?ms)^--- FAIL: .*`)
+	// What Go's fuzzer says if its time is up at an awkward moment, and nothing was found (golang/go#75804).
+	fuzzTimeUp  = regexp.MustCompile(`(?m)^--- FAIL: \w+ \([\d.]+s\)\n +context deadline exceeded\nFAIL\s*\z`)
+	fuzzFailure = regexp.MustCompile(`(?ms)^--- FAIL: .*`)
 )
 
 // readTurn reads what go's fuzzer has written.
