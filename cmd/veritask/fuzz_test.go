@@ -41,10 +41,10 @@ func TestFuzzTimeUp(t *testing.T) {
 	const end = "--- FAIL: FuzzSemaphore (3.11s)\n    context deadline exceeded\nFAIL\n"
 	for out, want := range map[string]bool{
 		"fuzz: elapsed: 3s, execs: 11111 (0/sec), new interesting: 27 (total: 31)\n" + end: true,
-		"--- FAIL: FuzzSemaphore (3.11s)\n    not linearizable\nFAIL\n":                  false,
-		end + "panic: in the closing\n":                                                   false,
-		"context deadline exceeded\n":                                                     false,
-		"":                                                                                false,
+		"--- FAIL: FuzzSemaphore (3.11s)\n    not linearizable\nFAIL\n":                    false,
+		end + "panic: in the closing\n":                                                    false,
+		"context deadline exceeded\n":                                                      false,
+		"":                                                                                 false,
 	} {
 		if got := fuzzTimeUp.MatchString(out); got != want {
 			t.Errorf("%v of %q", got, out)

@@ -75,6 +75,9 @@ func (q *Row[T]) offer(t Ticket[T]) Outcome {
 			raced.Release(unsafe.Pointer(c))
 			if c.state.CompareAndSwap(takeWaits, done) {
 				t.s.stand(t.n % segmentCells).taker.Get().Wake()
+				if q.puts.Load()&flag != 0 {
+					q.wakePeekers() // who waited for this value to rest finds the row empty
+				}
 				return q.putDone(t.n)
 			}
 		case takeCancelled:
