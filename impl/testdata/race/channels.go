@@ -10,16 +10,21 @@ import (
 	"github.com/veritask/veritask/impl"
 )
 
+// takeAfter spawns a task that writes to n and takes a value then.
+func takeAfter(ctx context.Context, c *impl.Channel[int], n *int) *impl.Task[struct{}] {
+	return spawn(ctx, func(ctx context.Context) error {
+		*n++
+		_, err := c.Take(ctx)
+		return err
+	})
+}
+
 // Channels: a put is before the take of its value, and the k-th take before the return of put k+capacity. Nothing else.
 var _ = add(map[string]program{
 	// What the taker did before is not before what the putter does next: there was room.
 	"racy-take-to-put": func(ctx context.Context) error {
 		n, c := 0, impl.NewChannel[int](1)
-		t := spawn(ctx, func(ctx context.Context) error {
-			n++
-			_, err := c.Take(ctx)
-			return err
-		})
+		t := takeAfter(ctx, c, &n)
 		if err := c.Put(ctx, 1); err != nil {
 			return err
 		}
@@ -34,11 +39,7 @@ var _ = add(map[string]program{
 				return err
 			}
 		}
-		t := spawn(ctx, func(ctx context.Context) error {
-			n++
-			_, err := c.Take(ctx)
-			return err
-		})
+		t := takeAfter(ctx, c, &n)
 		n++
 		if err := c.Put(ctx, 2); err != nil {
 			return err
@@ -51,11 +52,7 @@ var _ = add(map[string]program{
 		if err := c.Put(ctx, 1); err != nil {
 			return err
 		}
-		t := spawn(ctx, func(ctx context.Context) error {
-			n++
-			_, err := c.Take(ctx)
-			return err
-		})
+		t := takeAfter(ctx, c, &n)
 		if err := yieldUntil(ctx, c.IsEmpty); err != nil {
 			return err
 		}
@@ -160,11 +157,7 @@ var _ = add(map[string]program{
 	},
 	"take-before-unbuffered-put": func(ctx context.Context) error {
 		n, c := 0, impl.NewChannel[int](0)
-		t := spawn(ctx, func(ctx context.Context) error {
-			n++
-			_, err := c.Take(ctx)
-			return err
-		})
+		t := takeAfter(ctx, c, &n)
 		if err := c.Put(ctx, 1); err != nil {
 			return err
 		}
@@ -178,11 +171,7 @@ var _ = add(map[string]program{
 				return err
 			}
 		}
-		t := spawn(ctx, func(ctx context.Context) error {
-			n++
-			_, err := c.Take(ctx)
-			return err
-		})
+		t := takeAfter(ctx, c, &n)
 		if err := c.Put(ctx, 2); err != nil {
 			return err
 		}
@@ -223,11 +212,7 @@ var _ = add(map[string]program{
 		if err := c.Put(ctx, 1); err != nil {
 			return err
 		}
-		t := spawn(ctx, func(ctx context.Context) error {
-			n++
-			_, err := c.Take(ctx)
-			return err
-		})
+		t := takeAfter(ctx, c, &n)
 		u := spawn(ctx, func(ctx context.Context) error {
 			if err := impl.Sleep(ctx, 5*time.Millisecond); err != nil { // which orders nothing
 				return err
