@@ -2,14 +2,18 @@ package bench
 
 import (
 	"context"
+	"fmt"
+	"sync"
 	"testing"
 
 	"github.com/veritask/veritask/impl"
 )
 
-// Channel: two tasks that hand a value to and fro without a buffer, one that fills a buffer of 128 for another one, and one
-// task that puts and takes by itself. The peers are Go's channels, between goroutines: plain, which nothing can cancel,
-// and in a select with ctx.Done(), which is what ours offers.
+// Channel: two tasks that hand a value to and fro without a buffer, one that fills a buffer of 128 for another one, one
+// task that puts and takes by itself, and four that put what four others take, without a buffer (room=0) and with one of
+// 128. An operation of the last is one value, put by one and taken by another; each of the four has a quarter of them.
+// The peers are Go's channels, between goroutines: plain, which nothing can cancel, and in a select with ctx.Done(),
+// which is what ours offers.
 
 // link is what the benchmarks need of a channel.
 type link interface {
@@ -46,41 +50,50 @@ func (c selecting) Take(ctx context.Context) (int, error) {
 	}
 }
 
-// linked compares the kinds of channels in work, which is to have other do its part at the same time.
-func linked(b *testing.B, work func(ctx context.Context, b *testing.B, open func(int) link, other func(func(context.Context)))) {
+// crew is what the benchmarks need of a library: channels, and who uses them at the same time.
+type crew struct {
+	open func(room int) link
+	// start has a task or a goroutine do f, wait waits for all of those.
+	start func(f func(context.Context))
+	wait  func()
+}
+
+// linked compares the kinds of channels in work. Whom that has started is waited for at the latest when it ends.
+func linked(b *testing.B, work func(ctx context.Context, b *testing.B, c crew)) {
 	goroutines := func(open func(int) link) func(context.Context, *testing.B) {
 		return func(ctx context.Context, b *testing.B) {
-			done := make(chan struct{}, 1)
-			started := false
-			work(ctx, b, open, func(f func(context.Context)) {
-				started = true
-				go func() {
-					f(ctx)
-					done <- struct{}{}
-				}()
+			var all sync.WaitGroup
+			work(ctx, b, crew{
+				open:  open,
+				start: func(f func(context.Context)) { all.Go(func() { f(ctx) }) },
+				wait:  all.Wait,
 			})
-			if started {
-				<-done
-			}
+			all.Wait()
 		}
 	}
 	compare(b,
 		tasks(func(ctx context.Context, b *testing.B) {
-			err := impl.Sync(ctx, func(ctx context.Context) error {
-				work(ctx, b, func(n int) link { return impl.NewChannel[int](n) }, func(f func(context.Context)) {
-					impl.Spawn(ctx, func(ctx context.Context) (int, error) {
+			var all []*impl.Task[int]
+			wait := func() {
+				for _, t := range all {
+					check(b, t.Wait(ctx))
+				}
+				all = nil
+			}
+			work(ctx, b, crew{
+				open: func(room int) link { return impl.NewChannel[int](room) },
+				start: func(f func(context.Context)) {
+					all = append(all, impl.Spawn(ctx, func(ctx context.Context) (int, error) {
 						f(ctx)
 						return 0, nil
-					})
-				})
-				return nil
+					}))
+				},
+				wait: wait,
 			})
-			if err != nil {
-				b.Error(err)
-			}
+			wait()
 		}),
-		lib{"go", goroutines(func(n int) link { return make(plain, n) })},
-		lib{"select", goroutines(func(n int) link { return make(selecting, n) })},
+		lib{"go", goroutines(func(room int) link { return make(plain, room) })},
+		lib{"select", goroutines(func(room int) link { return make(selecting, room) })},
 	)
 }
 
@@ -92,10 +105,10 @@ func check(b *testing.B, err error) {
 }
 
 func BenchmarkChannelPingPong(b *testing.B) {
-	linked(b, func(ctx context.Context, b *testing.B, open func(int) link, other func(func(context.Context))) {
-		ping, pong := open(0), open(0)
+	linked(b, func(ctx context.Context, b *testing.B, c crew) {
+		ping, pong := c.open(0), c.open(0)
 		n := b.N
-		other(func(ctx context.Context) {
+		c.start(func(ctx context.Context) {
 			for range n {
 				v, err := ping.Take(ctx)
 				check(b, err)
@@ -113,17 +126,17 @@ func BenchmarkChannelPingPong(b *testing.B) {
 }
 
 func BenchmarkChannelOneWay(b *testing.B) {
-	linked(b, func(ctx context.Context, b *testing.B, open func(int) link, other func(func(context.Context))) {
-		c := open(128)
+	linked(b, func(ctx context.Context, b *testing.B, c crew) {
+		l := c.open(128)
 		n := b.N
-		other(func(ctx context.Context) {
+		c.start(func(ctx context.Context) {
 			for i := range n {
-				check(b, c.Put(ctx, i))
+				check(b, l.Put(ctx, i))
 			}
 		})
 		start(b)
 		for range n {
-			_, err := c.Take(ctx)
+			_, err := l.Take(ctx)
 			check(b, err)
 		}
 		stop(b)
@@ -131,14 +144,44 @@ func BenchmarkChannelOneWay(b *testing.B) {
 }
 
 func BenchmarkChannelAlone(b *testing.B) {
-	linked(b, func(ctx context.Context, b *testing.B, open func(int) link, _ func(func(context.Context))) {
-		c := open(128)
+	linked(b, func(ctx context.Context, b *testing.B, c crew) {
+		l := c.open(128)
 		start(b)
 		for i := range b.N {
-			check(b, c.Put(ctx, i))
-			_, err := c.Take(ctx)
+			check(b, l.Put(ctx, i))
+			_, err := l.Take(ctx)
 			check(b, err)
 		}
 		stop(b)
 	})
+}
+
+// crowd is how many put, and how many take.
+const crowd = 4
+
+func BenchmarkChannelCrowd(b *testing.B) {
+	for _, room := range []int{0, 128} {
+		b.Run(fmt.Sprintf("room=%d", room), func(b *testing.B) {
+			linked(b, func(ctx context.Context, b *testing.B, c crew) {
+				l := c.open(room)
+				start(b)
+				for i := range crowd {
+					n := (b.N + i) / crowd // one part of b.N
+					c.start(func(ctx context.Context) {
+						for v := range n {
+							check(b, l.Put(ctx, v))
+						}
+					})
+					c.start(func(ctx context.Context) {
+						for range n {
+							_, err := l.Take(ctx)
+							check(b, err)
+						}
+					})
+				}
+				c.wait()
+				stop(b)
+			})
+		})
+	}
 }

@@ -146,6 +146,7 @@ func (g *gate) run(ctx context.Context) (failed bool, err error) {
 		return false, err
 	}
 	warnMachines(g.stdout, g.old, first)
+	g.noteAdded(first)
 	suspects := g.Suspects(changes)
 	bad := suspects
 	if len(suspects) > 0 && len(g.now) != 1 {
@@ -155,6 +156,19 @@ func (g *gate) run(ctx context.Context) (failed bool, err error) {
 	}
 	g.report(changes, bad)
 	return len(bad) > 0, nil
+}
+
+// noteAdded says what was measured and cannot be judged, since the baseline is from before its benchmark.
+func (g *gate) noteAdded(now *figures.Set) {
+	var names []string
+	for _, r := range figures.Added(g.old, now) {
+		if !slices.Contains(names, r.Subject) {
+			names = append(names, r.Subject)
+		}
+	}
+	if len(names) > 0 {
+		fmt.Fprintf(g.stdout, "note: not judged, because the baseline lacks them (make bench-baseline): %s\n", strings.Join(names, ", "))
+	}
 }
 
 // measured returns the samples of the first or the second measurement.

@@ -99,6 +99,9 @@ func runBenchCompare(_ context.Context, args []string, stdout, stderr io.Writer)
 	for _, r := range gone {
 		fmt.Fprintf(stdout, "gone: %s\n", r)
 	}
+	for _, r := range figures.Added(old, now) {
+		fmt.Fprintf(stdout, "new: %s\n", r)
+	}
 	if err := figures.Power(old.Rounds(), now.Rounds(), len(changes)); err != nil {
 		fmt.Fprintln(stdout, "note:", err)
 	}

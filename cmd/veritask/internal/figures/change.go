@@ -34,6 +34,17 @@ func Compare(old, now *Set) (both []Change, gone []Row) {
 	return both, gone
 }
 
+// Added are the rows with peers that the newer run alone has: there is nothing to compare them with.
+func Added(old, now *Set) []Row {
+	var rows []Row
+	for _, r := range now.Rows {
+		if len(now.Peers(r)) > 0 && old.samples[r] == nil {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
 func compare(old, now *Set, r Row) (Change, bool) {
 	c := Change{Row: r}
 	for _, p := range now.Peers(r) {
