@@ -46,7 +46,7 @@ interruption and 2 on bad usage.
 `
 
 // recordings makes traces of the real code, if this build can: nil if not.
-var recordings func(spec string, seed uint64, n int) ([]recording, error)
+var recordings func(spec promela.Spec, seed uint64, n int) ([]recording, error)
 
 // recording is the traces of one program.
 type recording struct {
@@ -61,7 +61,7 @@ func runSpec(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	fs := newFlagSet("veritask spec", specHelp, stderr)
 	fs.StringVar(&o.only, "only", "", "comma `list` of specs; empty: all")
 	fs.Uint64Var(&o.seed, "seed", 1, "seed of the orders in which traces are recorded, a `number`")
-	fs.IntVar(&o.traces, "traces", 10, "different traces to record of each program, at most")
+	fs.IntVar(&o.traces, "traces", 10, "different traces to record of each program in random orders, at most")
 	fs.IntVar(&o.jobs, "jobs", min(2, runtime.NumCPU()), "searches at a time, of up to 1.5 GiB each")
 	fs.BoolVar(&o.list, "list", false, "list what there is to check")
 	fs.BoolVar(&o.quiet, "q", false, "show no progress")
@@ -203,7 +203,7 @@ func (c *specCheck) plan(specs []promela.Spec) ([]*specJob, error) {
 			continue
 		}
 		c.show.update(0, s.Name+": traces of the real code")
-		recorded, err := recordings(s.Name, c.seed, c.traces)
+		recorded, err := recordings(s, c.seed, c.traces)
 		if err != nil {
 			return nil, err
 		}

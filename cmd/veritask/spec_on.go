@@ -4,22 +4,17 @@ package main
 
 import (
 	"github.com/veritask/veritask/impl/checked"
+	"github.com/veritask/veritask/spec/promela"
 )
 
 func init() { recordings = recordTraces }
 
 // recordTraces records traces of the programs of one spec.
-func recordTraces(spec string, seed uint64, n int) ([]recording, error) {
+func recordTraces(spec promela.Spec, seed uint64, n int) ([]recording, error) {
+	recorded, err := checked.RecordSpec(spec, seed, n)
 	var all []recording
-	for _, p := range checked.TracedPrograms() {
-		if p.Spec != spec {
-			continue
-		}
-		traces, err := p.Record(seed, n)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, recording{p.Name(), p.Scene, traces})
+	for _, p := range recorded {
+		all = append(all, recording{p.Name(), p.Scene, p.Traces})
 	}
-	return all, nil
+	return all, err
 }

@@ -28,29 +28,16 @@ var errTraced = errors.New("a run to be traced")
 
 // Record makes runs in random orders, and returns the traces of up to n different ones in the words of the spec.
 func (p Traced) Record(seed uint64, n int) ([]promela.Trace, error) {
-	program := p.program
-	program.Setup = func(r *explore.Run) {
-		p.program.Setup(r)
-		r.Check(func(*explore.Outcome) error { return errTraced })
-	}
 	var all []promela.Trace
 	met := map[string]bool{}
 	for i := range uint64(2 * n) {
-		o := explore.Options{Engine: explore.Random, Seed: seed + i, MaxSchedules: 10, NoShrink: true, NoAwait: true}
-		f := explore.Explore(program, o).Failure
-		switch {
-		case f == nil:
-			continue
-		case f.Text != errTraced.Error():
-			return nil, f
-		}
-		t, err := p.read(f.Trace)
+		t, _, err := p.run(explore.Options{Engine: explore.Random, Seed: seed + i, MaxSchedules: 10})
 		if err != nil {
-			return nil, fmt.Errorf("%s: seed %d: %w\n%s", p.Name(), o.Seed, err, f.Trace)
+			return nil, fmt.Errorf("%s: seed %d: %w", p.Name(), seed+i, err)
 		}
-		if !met[t.String()] {
+		if t != nil && !met[t.String()] {
 			met[t.String()] = true
-			all = append(all, t)
+			all = append(all, *t)
 		}
 		if len(all) == n {
 			break
@@ -58,6 +45,31 @@ func (p Traced) Record(seed uint64, n int) ([]promela.Trace, error) {
 	}
 	return all, nil
 }
+
+// run makes a run, and returns its trace in the words of the spec, and as it is; nil if threads spin in it for ever.
+func (p Traced) run(o explore.Options) (*promela.Trace, *explore.Trace, error) {
+	program := p.program
+	program.Setup = func(r *explore.Run) {
+		p.program.Setup(r)
+		r.Check(func(*explore.Outcome) error { return errTraced })
+	}
+	o.NoShrink, o.NoAwait, o.MaxSteps = true, true, stepsTraced
+	f := explore.Explore(program, o).Failure
+	switch {
+	case f == nil, f.Kind == explore.StepLimit:
+		return nil, nil, nil
+	case f.Text != errTraced.Error():
+		return nil, nil, f
+	}
+	t, err := p.read(f.Trace)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w\n%s", err, f.Trace)
+	}
+	return &t, f.Trace, nil
+}
+
+// stepsTraced is more than a traced run has, unless a thread spins.
+const stepsTraced = 5000
 
 // TracedPrograms returns all programs that are traced.
 func TracedPrograms() []Traced {

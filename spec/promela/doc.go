@@ -5,8 +5,8 @@
 //	       └─ each trace of the real code, as a driver process ──▶ the same                          must be accepted
 //
 // A spec says in prose what always holds, has a table from its labels to the functions of impl that do these steps, and
-// names its mutants. Four things make a check worth its name: a search that was cut short fails; so does a spec with a
-// statement that no scene reaches, a mutant that lives, and a doctored trace that is accepted.
+// names its mutants. Five things make a check worth its name: a search that was cut short fails; so does a spec with a
+// statement that no scene reaches, a mutant that lives, a doctored trace that is accepted, and a label that is in no trace.
 //
 // Specs are small on purpose: a scene is a few processes with a call or two each. What they add to the explorer, which
 // runs the real code in every order, is the protocol without its clothes, liveness, and scenes that are a little larger.
