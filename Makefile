@@ -27,7 +27,7 @@ EXPLORED := -tags veritask_explore
 ARCHES := 386 arm64
 head  = printf '== %s\n'
 
-.PHONY: help test race race-corpus engine explored arches lint fmt api verify museum museum-patches museum-table properties fuzz explore explore-long spec clauses bench bench-quick bench-figures bench-gate bench-baseline clean
+.PHONY: help test race race-corpus engine explored arches lint fmt api verify museum museum-patches museum-tests museum-properties museum-table properties fuzz explore explore-long spec clauses bench bench-quick bench-figures bench-gate bench-baseline clean
 .PHONY: need-go need-cc need-spin need-tools
 
 help: ## Print this list.
@@ -83,6 +83,14 @@ museum: need-go ## Run every checker on seeded bugs; each must be found. Reports
 museum-patches: need-go ## Record histories of the library with seeded bugs in it, which may be found; minutes.
 	@go build -o bin/veritask ./cmd/veritask
 	@bin/veritask verify -target patches $(MUSEUM_FLAGS) -out $(OUT)/museum-patches
+
+museum-tests: need-go ## Run the unit tests on the library with seeded bugs in it, half an hour; goes on where it has stopped.
+	@go build -o bin/veritask ./cmd/veritask
+	@bin/veritask trials -with tests $(MUSEUM_FLAGS) -log $(OUT)/museum-tests.log
+
+museum-properties: need-go ## The same with the properties.
+	@go build -o bin/veritask ./cmd/veritask
+	@bin/veritask trials -with properties $(MUSEUM_FLAGS) -log $(OUT)/museum-properties.log
 
 museum-table: need-go ## Write the table of docs/verification.md anew from docs/museum.
 	@go test -count=1 ./cmd/veritask -run TestMuseumTable -update

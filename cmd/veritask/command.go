@@ -19,6 +19,7 @@ var commands = []command{
 	{"verify", "record histories of real runs and judge whether they are linearizable", runVerify},
 	{"explore", "run small scenarios in every order of their atomic steps, and judge each run", runExplore},
 	{"properties", "run random programs in seeded runtimes, and ask the models about each step", runProperties},
+	{"trials", "have the tests, or the properties, look at the library with each seeded bug in it", runTrials},
 	{"bench", "measure the library beside its peers, compare runs, refuse regressions", runBenchCommand},
 	{"spec", "check the protocols in spec/promela with SPIN, and traces of the real code against them", runSpec},
 	{"fuzz", "fuzz scenarios and schedules of small programs, and the models", runFuzz},
