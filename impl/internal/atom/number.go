@@ -1,4 +1,4 @@
-//go:build veritask_explore || (race && !veritask_engine)
+//go:build veritask_explore || (race && !amd64 && !veritask_engine)
 
 package atom
 

@@ -115,8 +115,12 @@ func (c *Coroutine) begin(t *Task) {
 func (c *Coroutine) switchAway(why leave) {
 	home := c.top.Get().home()
 	releaseHome(home)
-	c.leave.Set(why)
-	c.cor.Yield()
+	if c.rt.Get().passes() {
+		c.passOn(why)
+	} else {
+		c.leave.Set(why)
+		c.cor.Yield()
+	}
 	acquireHome(home)
 }
 
