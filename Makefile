@@ -15,6 +15,7 @@ PROPERTIES_FLAGS ?= #           e.g. PROPERTIES_FLAGS="-runs 100000"
 TARGET       ?= impl#           what to explore: impl or museum
 TEST_FLAGS   ?= -count=1#       tests draw fresh seeds, so a cached result proves little
 BENCH        ?= .#              which benchmarks: a regular expression
+RACED        ?= Channel|Condition|HandOff|Wake$$|Lock|Semaphore|Spawn|ForkJoin|Yield# those of `make bench-race`
 CPUS         ?= 1,2#            numbers of cores to measure on
 BENCH_FLAGS  ?= #               e.g. BENCH_FLAGS="-rounds 20"
 FIGURES      ?= bench/results/baseline.txt# the run that `make bench-figures` prints
@@ -27,7 +28,7 @@ EXPLORED := -tags veritask_explore
 ARCHES := 386 arm64
 head  = printf '== %s\n'
 
-.PHONY: help test race race-corpus engine explored arches lint fmt api verify museum museum-patches museum-tests museum-properties museum-table properties fuzz explore explore-long spec clauses bench bench-quick bench-figures bench-gate bench-baseline clean
+.PHONY: help test race race-corpus engine explored arches lint fmt api verify museum museum-patches museum-tests museum-properties museum-table properties fuzz explore explore-long spec clauses bench bench-quick bench-race bench-figures bench-gate bench-baseline clean
 .PHONY: need-go need-cc need-spin need-tools
 
 help: ## Print this list.
@@ -127,6 +128,10 @@ bench: need-go ## Run all benchmarks beside their peers, ten rounds, most of an 
 bench-quick: need-go ## The same in short rounds, as many as fit in three minutes: for a first look, not for claims.
 	@go build -o bin/veritask ./cmd/veritask
 	@bin/veritask bench run -quick -bench '$(BENCH)' -cores '$(CPUS)' -out $(OUT)/bench $(BENCH_FLAGS)
+
+bench-race: need-cc ## What the race detector makes of it: a first look at ours and the peers under -race, on one core.
+	@go build -o bin/veritask ./cmd/veritask
+	@GOFLAGS=-race bin/veritask bench run -quick -all -cores 1 -bench '$(RACED)' -save $(OUT)/bench-race/samples.txt -out $(OUT)/bench-race $(BENCH_FLAGS)
 
 bench-figures: need-go ## Print the figures that README.md quotes, with their date and machine; FIGURES names another run.
 	@go build -o bin/veritask ./cmd/veritask
