@@ -39,6 +39,7 @@ func Generate(object Object, seed uint64, shape Shape) Scenario {
 		s.Setup.Size = 1 + g.IntN(3)
 	case Tasks:
 		s.Setup.Tasks = 1 + g.IntN(4)
+		g.scopes = g.chance(8)
 	case Channel:
 		s.Setup.Size = g.channelSize()
 		g.roles = g.chance(50)
@@ -79,6 +80,7 @@ type generator struct {
 	without           uint32 // bits of kinds of operations left out
 	held              int    // permits, or the depth of a lock, that the client will hold if nothing comes between
 	roles             bool   // clients of a channel either put or take
+	scopes            bool   // tasks are waited for by scopes, too: without stamps, which takes the time of many scenarios
 }
 
 func (g *generator) chance(percent int) bool { return g.IntN(100) < percent }
@@ -141,6 +143,7 @@ var (
 		{spec.TaskIsFailed, 10},
 		{spec.TaskWaitAny, 10},
 		{spec.TaskWaitAll, 10},
+		{spec.TaskScope, 6},
 	}
 )
 
@@ -186,6 +189,9 @@ func (g *generator) semaphoreOp() spec.Op {
 
 func (g *generator) taskOp() spec.Op {
 	op := spec.Op{Kind: g.pick(taskWeights)}
+	if op.Kind == spec.TaskScope && !g.scopes {
+		op.Kind = spec.TaskJoin
+	}
 	all := g.Perm(g.scenario.Setup.Tasks)
 	n := 1
 	if op.Kind == spec.TaskJoin || !HasNoMany(op) {

@@ -203,7 +203,7 @@ func (s Scenario) validate() error {
 			return errors.New("linearizability: a semaphore needs size=n, at least 1")
 		}
 	case Tasks:
-		first, last = spec.TaskFinish, spec.TaskWaitAll
+		first, last = spec.TaskFinish, spec.TaskScope
 		if s.Setup.Tasks < 1 || s.Setup.Tasks > model.MaxTasks {
 			return fmt.Errorf("linearizability: tasks need tasks=n, 1 to %d", model.MaxTasks)
 		}

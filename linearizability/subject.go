@@ -72,6 +72,8 @@ type TaskSet struct {
 	// Many waits for one of these tasks, or if all is set for all or a failure, and returns which of them have ended, in the
 	// order of tasks, whether they failed or not. Nil: the target has no such operations.
 	Many func(ctx context.Context, tasks []int, all bool) (ended []int, err error)
+	// Scope waits for these tasks by a Scope that has a child for each. Nil: the target has no such operation.
+	Scope func(ctx context.Context, tasks []int) error
 }
 
 // TasksSubject adapts a set of tasks.
@@ -106,6 +108,11 @@ func (s *tasksSubject) Do(ctx context.Context, op spec.Op) (r spec.Result) {
 		return spec.Outcome(ctx, 0, s.join(ctx, op.Tasks))
 	case spec.TaskWaitAny, spec.TaskWaitAll:
 		return s.many(ctx, op)
+	case spec.TaskScope:
+		if s.set.Scope == nil {
+			return notMine(op)
+		}
+		return spec.Outcome(ctx, 0, s.set.Scope(ctx, indices(op.Tasks)))
 	default:
 		return notMine(op)
 	}
@@ -148,10 +155,7 @@ func (s *tasksSubject) many(ctx context.Context, op spec.Op) spec.Result {
 	if s.set.Many == nil {
 		return notMine(op)
 	}
-	list := make([]int, len(op.Tasks))
-	for i := range list {
-		list[i] = spec.TaskIndex(op.Tasks[i])
-	}
+	list := indices(op.Tasks)
 	ended, err := s.set.Many(ctx, list, op.Kind == spec.TaskWaitAll)
 	var set int
 	for _, t := range ended {
@@ -163,8 +167,19 @@ func (s *tasksSubject) many(ctx context.Context, op spec.Op) spec.Result {
 	return spec.Outcome(ctx, set, err)
 }
 
-// HasNoMany is the Has of targets of tasks whose TaskSets have no Many.
-func HasNoMany(op spec.Op) bool { return op.Kind != spec.TaskWaitAny && op.Kind != spec.TaskWaitAll }
+// indices returns the numbers of tasks.
+func indices(tasks string) []int {
+	list := make([]int, len(tasks))
+	for i := range list {
+		list[i] = spec.TaskIndex(tasks[i])
+	}
+	return list
+}
+
+// HasNoMany is the Has of targets of tasks whose TaskSets have neither Many nor Scope.
+func HasNoMany(op spec.Op) bool {
+	return op.Kind != spec.TaskWaitAny && op.Kind != spec.TaskWaitAll && op.Kind != spec.TaskScope
+}
 
 // Close ends the tasks that the scenario has left running.
 func (s *tasksSubject) Close() {

@@ -46,7 +46,7 @@ func enoughFor(k spec.Kind) enough {
 	switch k {
 	case spec.TaskWaitAny:
 		return anyEnded
-	case spec.TaskWaitAll:
+	case spec.TaskWaitAll, spec.TaskScope:
 		return allEndedOrFailure
 	default:
 		return allEnded
@@ -62,7 +62,7 @@ func (m Tasks) Step(s TasksState, in *Step) (TasksState, bool) {
 	case FollowUp:
 		var ok bool
 		s.Granted, ok = s.Granted.Without(in.Call)
-		return s, ok && in.Result == s.outcome(in.Op)
+		return s, ok && s.gives(in)
 	case Cancel: // WAIT-01, and not of a join: TASK-09
 		var ok bool
 		s.Sleeper, ok = s.Sleeper.without(in.Call)
@@ -77,7 +77,7 @@ func (m Tasks) Step(s TasksState, in *Step) (TasksState, bool) {
 	switch in.Op.Kind {
 	case spec.TaskFinish, spec.TaskFail:
 		return s.end(in)
-	case spec.TaskWait, spec.TaskFetch, spec.TaskJoin, spec.TaskWaitAny, spec.TaskWaitAll:
+	case spec.TaskWait, spec.TaskFetch, spec.TaskJoin, spec.TaskWaitAny, spec.TaskWaitAll, spec.TaskScope:
 		return s.wait(in)
 	case spec.TaskIsDone:
 		return s, in.Result == spec.Bool(s.of(in.Op).Ended) // TASK-02
@@ -142,7 +142,7 @@ func (s TasksState) wait(in *Step) (TasksState, bool) {
 	ended := s.suffices(mask(in.Op.Tasks), enoughFor(in.Op.Kind)) // TASK-03
 	switch {
 	case in.Mode == Immediate:
-		return s, ended && in.Result == s.outcome(in.Op)
+		return s, ended && s.gives(in)
 	case in.Mode == Any && ended:
 		s.Granted = s.Granted.Insert(in.Call)
 		return s, true
@@ -152,6 +152,36 @@ func (s TasksState) wait(in *Step) (TasksState, bool) {
 		s.Sleeper = s.Sleeper.insert(in.Call, mask(in.Op.Tasks), enoughFor(in.Op.Kind))
 		return s, true
 	}
+}
+
+// gives reports whether a call may return what it does. The children of a scope find out one after the other, about their tasks and
+// about the failure of one of them; so a scope returns some of the failures, at least one, in their order, and none if there is
+// none: SY-13, SY-14, SY-16.
+func (s TasksState) gives(in *Step) bool {
+	if in.Op.Kind != spec.TaskScope {
+		return in.Result == s.outcome(in.Op)
+	}
+	all := mask(in.Op.Tasks)
+	if s.failed()&all == 0 {
+		return in.Result == done
+	}
+	for set := byte(1); set != 0; set++ { // it ends by wrapping around
+		if set&^(s.failed()&all) == 0 && in.Result == s.failures(in.Op.Tasks, set) {
+			return true
+		}
+	}
+	return false
+}
+
+// failures is the result of a call that returns the failures of those tasks that are in set.
+func (s TasksState) failures(tasks string, set byte) spec.Result {
+	var texts []string
+	for i := range len(tasks) { // TASK-08
+		if t := spec.TaskIndex(tasks[i]); s.Ends[t].Failed && set>>t&1 != 0 {
+			texts = append(texts, spec.TaskError(int(s.Ends[t].N)))
+		}
+	}
+	return spec.Failure(strings.Join(texts, " ")) // TASK-04
 }
 
 // outcome is what a wait, fetch or join gives once its tasks have ended. A wait for several gives those that have ended at the
@@ -166,15 +196,9 @@ func (s TasksState) outcome(op spec.Op) spec.Result {
 		}
 		return spec.Result{Value: set}
 	}
-	var failures []string
-	for i := range len(op.Tasks) { // TASK-08
-		if e := s.Ends[spec.TaskIndex(op.Tasks[i])]; e.Failed {
-			failures = append(failures, spec.TaskError(int(e.N)))
-		}
-	}
 	switch {
-	case failures != nil:
-		return spec.Failure(strings.Join(failures, " ")) // TASK-04
+	case s.failed()&mask(op.Tasks) != 0:
+		return s.failures(op.Tasks, s.failed())
 	case op.Kind == spec.TaskFetch:
 		return spec.Result{Value: int(s.of(op).N)} // TASK-05
 	default:

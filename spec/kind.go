@@ -29,6 +29,7 @@ const (
 	TaskJoin     // join(ts): what Sync does at its end
 	TaskWaitAny  // waitany(ts) = set: of those that have ended, the one in place i as 1 << i
 	TaskWaitAll  // waitall(ts) = set: the same, but of a wait for all, or for one that fails
+	TaskScope    // scope(ts): a Scope with a child for each, which waits for it and fails like it
 
 	// Queues of numbers, all different and from 1 on. They are no part of the contract: implementations are made of them.
 	Steal   // steal() = int, or nothing
@@ -119,6 +120,7 @@ var shapes = [numKinds]shape{
 	TaskJoin:      {name: "join", takes: manyTasks, blocks: true},
 	TaskWaitAny:   {name: "waitany", takes: manyTasks, gives: anInt, blocks: true, cancellable: true},
 	TaskWaitAll:   {name: "waitall", takes: manyTasks, gives: anInt, blocks: true, cancellable: true},
+	TaskScope:     {name: "scope", takes: manyTasks, blocks: true},
 	Steal:         {name: "steal", gives: maybeAnInt},
 	Push:          {name: "push", takes: aNumber},
 	Pop:           {name: "pop", gives: maybeAnInt},

@@ -10,7 +10,7 @@ import (
 func TestOpText(t *testing.T) {
 	texts := []string{
 		"wait()", "notify()", "reset()", "isset()", "acquire()", "tryacquire()", "release()", "resize(-2)",
-		"finish(a,7)", "fail(h,0)", "wait(b)", "fetch(c)", "isdone(a)", "isfailed(z)", "join(cab)", "waitany(ab)", "waitall(ba)",
+		"finish(a,7)", "fail(h,0)", "wait(b)", "fetch(c)", "isdone(a)", "isfailed(z)", "join(cab)", "waitany(ab)", "waitall(ba)", "scope(ab)",
 		"push(3)", "pop()", "steal()", "isempty()",
 		"put(3)", "take()", "fetch()", "waitready()", "tryput(1)", "trytake()", "close(0)", "endbound(2)", "isready()",
 		"isfull()", "isopen()", "len()", "lock()", "trylock()", "unlock()", "islocked()", "condwait()", "condwaitfirst()",
@@ -68,7 +68,7 @@ func TestDescribe(t *testing.T) {
 func TestBlocksAndCancellable(t *testing.T) {
 	want := map[Kind][2]bool{
 		EventWait: {true, true}, SemAcquire: {true, true}, TaskWait: {true, true}, TaskFetch: {true, true}, TaskJoin: {true, false},
-		TaskWaitAny: {true, true}, TaskWaitAll: {true, true},
+		TaskWaitAny: {true, true}, TaskWaitAll: {true, true}, TaskScope: {true, false},
 		ChanPut: {true, true}, ChanTake: {true, true}, ChanFetch: {true, true}, ChanWait: {true, true},
 		LockLock: {true, true}, CondWait: {true, true}, CondWaitFirst: {true, true},
 		SelectPick: {true, true},

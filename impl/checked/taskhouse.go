@@ -23,6 +23,7 @@ func newTaskHouse(n int) *taskHouse {
 	tasks := make([]*impl.Task[int], n)
 	set := lin.TaskSet{Finish: func(i, v int, err error) { impl.Unpark(tasks[i], ending{v, err}) }}
 	set.Many = func(ctx context.Context, which []int, all bool) ([]int, error) { return many(ctx, tasks, which, all) }
+	set.Scope = func(_ context.Context, which []int) error { return scope(ctx, tasks, which) }
 	for i := range tasks {
 		tasks[i] = impl.Spawn(ctx, await)
 		set.Handles = append(set.Handles, tasks[i])

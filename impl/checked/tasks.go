@@ -3,6 +3,7 @@ package checked
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 
@@ -35,6 +36,7 @@ func newTasks(ctx context.Context, n int) lin.TaskSet {
 		Handles: handles,
 		Finish:  func(i, v int, err error) { impl.Unpark(tasks[i], ending{v, err}) },
 		Join:    func(caller context.Context, which []int) error { return join(ctx, caller, tasks, which) },
+		Scope:   func(_ context.Context, which []int) error { return scope(ctx, tasks, which) },
 		Many:    func(ctx context.Context, which []int, all bool) ([]int, error) { return many(ctx, tasks, which, all) },
 	}
 }
@@ -61,6 +63,34 @@ func join(ctx, caller context.Context, tasks []*impl.Task[int], which []int) err
 		}
 		return nil
 	})
+}
+
+// scope waits for tasks by a Scope with a child for each, which obeys the Scope's context. That a child has to wait says
+// nothing, since another one may have failed; so nothing is stamped. Beside what Scope returns it looks whether that goes with the
+// rest: no child runs any more, and the cause is one of the failures.
+func scope(ctx context.Context, tasks []*impl.Task[int], which []int) error {
+	var inner context.Context
+	children := make([]*impl.Task[struct{}], len(which))
+	err := impl.Scope(ctx, func(ctx context.Context) error {
+		inner = ctx
+		for i, w := range which {
+			children[i] = impl.Spawn(ctx, func(ctx context.Context) (struct{}, error) { return struct{}{}, tasks[w].Wait(ctx) })
+		}
+		return nil
+	})
+	for _, c := range children {
+		if !c.IsDone() {
+			return errors.New("a task of the scope has not ended")
+		}
+	}
+	var composite *impl.CompositeError
+	switch cause := context.Cause(inner); {
+	case err == nil && cause != context.Canceled: //nolint:errorlint // identity
+		return fmt.Errorf("no task has failed, and the scope's cause is %v", cause)
+	case err != nil && (!errors.As(err, &composite) || !slices.Contains(composite.Errs, cause)):
+		return fmt.Errorf("the scope's cause is none of its failures, but %v", cause)
+	}
+	return err
 }
 
 // many is WaitAny or WaitAll. It looks whether all that these return goes together: the tasks that have ended, and those that

@@ -88,6 +88,9 @@ func chosenTasks() []lin.Unit {
 		"tasks tasks=2: waitany(ab) | finish(a,1) | cancel(1.1)",
 		"tasks tasks=2: waitall(ba) | fail(a,1) | cancel(1.1)",
 		"tasks tasks=2: waitany(ab) | waitall(ba) | fail(a,1)",
+		"tasks tasks=1: scope(a) | fail(a,1)",
+		"tasks tasks=2: scope(ab) | fail(a,1)",
+		"tasks tasks=2: scope(ab) | finish(a,1) finish(b,1)",
 	)
 }
 

@@ -45,10 +45,10 @@ func (g *Group) register(t *Task) bool {
 	}
 }
 
-// ended is called when a task of the group is over.
-func (g *Group) ended(t *Task, err error) {
-	if err != nil && g.cancel != nil {
-		g.cancel(t.Err())
+// failing is called when a task of the group is about to end with a failure.
+func (g *Group) failing(err error) {
+	if g.cancel != nil {
+		g.cancel(err)
 	}
 }
 

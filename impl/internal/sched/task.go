@@ -111,12 +111,17 @@ func (t *Task) claim() bool {
 	}
 }
 
-// finish ends the task: store the failure, then the phase, then wake whoever waits, in order.
+// finish ends the task: store the failure, cancel the task's Scope with it, then store the phase, then wake whoever waits, in
+// order. So whoever sees that the task has failed, the Scope's join first of all, sees what this has led to: SY-13.
 func (t *Task) finish(err error) {
 	end := phaseDone
 	if err != nil {
 		end = phaseFailed
-		t.extras().failure.Set(&spec.TaskFailedError{Task: t.Handle(), Cause: err})
+		failure := &spec.TaskFailedError{Task: t.Handle(), Cause: err}
+		t.extras().failure.Set(failure)
+		if g := t.ctx.Get().group; g != nil {
+			g.failing(failure)
+		}
 	}
 	t.body.Set(nil)
 	raced.Merge(unsafe.Pointer(t))        // last instruction of the body before whoever sees it done
@@ -128,9 +133,6 @@ func (t *Task) finish(err error) {
 		x.runAtEnd()
 		x.waiters.ResumeAll(s / oneNumber)
 		x.closeDone()
-	}
-	if g := t.ctx.Get().group; g != nil {
-		g.ended(t, err)
 	}
 }
 
