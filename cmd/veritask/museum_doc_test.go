@@ -20,6 +20,7 @@ const (
 	museumBegins = "<!-- museum: \"make museum-table\" writes this from docs/museum -->\n"
 	museumEnds   = "<!-- end of museum -->\n"
 	notTried     = "not tried"
+	noPart       = "-" // of the library, so nothing that looks at that can meet it
 )
 
 // TestMuseumTable: the table of docs/verification.md has every bug of the museum, and says of each what the runs in
@@ -98,25 +99,41 @@ func found(verdict, how, otherwise string) string {
 	return otherwise
 }
 
-func readRuns(t *testing.T) (exhibits, patches, explored museumRun) {
-	exhibits = readRun(t, "verify.txt", func(c []string) string { return found(c[4], ", "+c[3]+" s", "not found") })
-	patches = readRun(t, "patches.txt", func(c []string) string {
-		return found(c[4], " in "+c[2]+" calls", "not in "+c[2]+" calls")
-	})
-	explored = readRun(t, "explore.txt", func(c []string) string {
-		if c[4] == "MISSED" {
-			return "not found"
+// museumRuns are those that the table is made of.
+type museumRuns struct{ exhibits, patches, explored, tests, properties museumRun }
+
+func readRuns(t *testing.T) museumRuns {
+	tried := func(what string) func(c []string) string {
+		return func(c []string) string { return found(c[4], "", "not in "+c[2]+" "+what) }
+	}
+	return museumRuns{
+		exhibits: readRun(t, "verify.txt", func(c []string) string { return found(c[4], ", "+c[3]+" s", "not found") }),
+		patches: readRun(t, "patches.txt", func(c []string) string {
+			return found(c[4], " in "+c[2]+" calls", "not in "+c[2]+" calls")
+		}),
+		explored:   readRun(t, "explore.txt", exploredCell),
+		tests:      readRun(t, "tests.txt", tried("tests")),
+		properties: readRun(t, "properties.txt", tried("programs")),
+	}
+}
+
+func (r *museumRuns) all() []museumRun {
+	return []museumRun{r.exhibits, r.patches, r.explored, r.properties, r.tests}
+}
+
+// exploredCell is what the table says of a bug that was explored.
+func exploredCell(c []string) string {
+	if c[4] == "MISSED" {
+		return "not found"
+	}
+	fewest := ""
+	for _, hunt := range c[1:4] {
+		n, _, ok := strings.Cut(hunt, ", ")
+		if ok && !strings.HasPrefix(hunt, "not in") && !strings.Contains(hunt, " in ") && (fewest == "" || number(n) < number(fewest)) {
+			fewest = n
 		}
-		fewest := ""
-		for _, hunt := range c[1:4] {
-			n, _, ok := strings.Cut(hunt, ", ")
-			if ok && !strings.HasPrefix(hunt, "not in") && !strings.Contains(hunt, " in ") && (fewest == "" || number(n) < number(fewest)) {
-				fewest = n
-			}
-		}
-		return c[4] + ", run " + fewest
-	})
-	return exhibits, patches, explored
+	}
+	return c[4] + ", run " + fewest
 }
 
 func number(text string) (n int) {
@@ -126,21 +143,24 @@ func number(text string) (n int) {
 
 // museumTable is what the document has to say.
 func museumTable(t *testing.T) string {
-	exhibits, patches, explored := readRuns(t)
+	runs := readRuns(t)
 	fuzzed, err := os.ReadFile(filepath.Join("..", "..", "fuzz", "museum_test.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	for _, r := range []museumRun{exhibits, patches, explored} {
+	for _, r := range runs.all() {
 		fmt.Fprintf(&b, "- %s\n", r.source)
 	}
 	b.WriteString("- `make spec`: a mutant with the same mistake fails\n- `go test -tags veritask_explore ./fuzz`: a test has the bug fuzzed from nothing\n")
-	b.WriteString("\n| bug | recorded histories | explorer | fuzzing | specs | properties |\n|---|---|---|---|---|---|\n")
+	b.WriteString("\n| bug | recorded histories | explorer | fuzzing | specs | properties | unit tests |\n|---|---|---|---|---|---|---|\n")
 	known := map[string]bool{}
+	row := func(cells ...string) {
+		known[cells[0]] = true
+		fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | "))
+	}
 	for _, x := range museum.All() {
-		known[x.Name] = true
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %[4]s | %[4]s |\n", x.Name, exhibits.cellOf(x.Name), explored.cellOf(x.Name), notTried)
+		row(x.Name, runs.exhibits.cellOf(x.Name), runs.explored.cellOf(x.Name), notTried, notTried, noPart, noPart)
 	}
 	all, err := museum.Patches()
 	if err != nil {
@@ -148,15 +168,14 @@ func museumTable(t *testing.T) string {
 	}
 	for i := range all {
 		p := &all[i]
-		known[p.Name] = true
 		fuzz := notTried
 		if strings.Contains(string(fuzzed), fmt.Sprintf("{%q, ", p.Name)) {
 			fuzz = "found"
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n",
-			p.Name, patches.cellOf(p.Name), explored.cellOf(p.Name), fuzz, specCell(t, p), notTried)
+		row(p.Name, runs.patches.cellOf(p.Name), runs.explored.cellOf(p.Name), fuzz, specCell(t, p),
+			runs.properties.cellOf(p.Name), runs.tests.cellOf(p.Name))
 	}
-	for _, r := range []museumRun{exhibits, patches, explored} {
+	for _, r := range runs.all() {
 		for name := range r.cells {
 			if !known[name] {
 				t.Errorf("%s: there is no bug %q", r.source, name)

@@ -91,7 +91,7 @@ func (t *trial) readTests(pkg string, out []byte, end error) error {
 	case failed != nil:
 		t.Found = path.Base(pkg) + "." + string(failed[1])
 	case bytes.Contains(out, []byte("panic: test timed out after ")), errors.Is(end, context.DeadlineExceeded):
-		t.Found = last + " comes to no end"
+		t.Found = last + noEnd
 	case bytes.Contains(out, []byte("panic: ")), bytes.Contains(out, []byte("fatal error: ")):
 		t.Found = "panic in " + last
 	case bytes.Contains(out, []byte("goleak: ")):
@@ -150,7 +150,7 @@ func (t *trial) readProperties(out []byte, end error) error {
 		t.Found = strings.Join(failed, ", ")
 	case end == nil && propertyLast.Match(out):
 	case errors.Is(end, context.DeadlineExceeded):
-		t.Found = "a program comes to no end"
+		t.Found = "a program" + noEnd
 	case bytes.Contains(out, []byte("panic: ")), bytes.Contains(out, []byte("fatal error: ")):
 		t.Found = "panic"
 	default:

@@ -71,47 +71,49 @@ func TestTrialReadsProperties(t *testing.T) {
 	}
 }
 
-// What fails without a bug as well says nothing of it, and what does nothing does not either.
+// What fails without a bug as well says nothing of it, and what does nothing does not either. A bug that brings all to a stop
+// is believed if the library as it is goes on.
 func TestTrialNeedsCleanTwin(t *testing.T) {
 	p := &museum.Patch{Name: "bug", Edits: []museum.Edit{{Path: "impl/a.go"}, {Path: "impl/b.go"}}}
+	stops := "TestA" + noEnd
 	for _, x := range []struct {
-		clean   trial
+		clean   []trial // of the library as it is, one after the other
+		found   string
 		problem string
 	}{
-		{trial{Done: 3}, ""},
-		{trial{Done: 3, Found: "TestA"}, "without the bug there was, too: TestA"},
-		{trial{Problem: "it does not build"}, "without the bug: it does not build"},
-		{trial{}, "without the bug: nothing was done"},
+		{[]trial{{Done: 3}}, "TestA", ""},
+		{[]trial{{Done: 3, Found: "TestA"}}, "TestA", "without the bug there was, too: TestA"},
+		{[]trial{{Problem: "it does not build"}}, "TestA", "without the bug: it does not build"},
+		{[]trial{{}}, "TestA", "without the bug: nothing was done"},
+		{[]trial{{Done: 3}, {Done: 3}}, stops, ""},
+		{[]trial{{Done: 3}, {Done: 1, Found: stops}}, stops, "without the bug there was, too: " + stops},
 	} {
-		a := &trials{
-			trialOptions: &trialOptions{grace: time.Second}, technique: fakeTechnique{x.clean}, clean: map[string]*trial{},
-			done: nil,
-		}
+		fake := &fakeTechnique{clean: x.clean, found: x.found}
+		a := &trials{trialOptions: &trialOptions{grace: time.Second}, technique: fake, clean: map[string]*trial{}}
 		got := a.try(t.Context(), p)
-		want := ""
-		if x.problem == "" {
-			want = "TestA"
-		}
-		if got.Problem != x.problem || got.Found != want || got.Where != "impl" {
+		if got.Problem != x.problem || x.problem == "" && got.Found != x.found || got.Where != "impl" || len(fake.clean) > 0 {
 			t.Errorf("clean twin %+v: %+v", x.clean, got)
 		}
 	}
 }
 
 // fakeTechnique finds every bug, and of the library as it is what it is told to.
-type fakeTechnique struct{ clean trial }
+type fakeTechnique struct {
+	clean []trial
+	found string
+}
 
-func (fakeTechnique) counted() string              { return "tests" }
-func (fakeTechnique) where(p *museum.Patch) string { return strings.Join(packagesOf(p), ",") }
+func (*fakeTechnique) counted() string              { return "tests" }
+func (*fakeTechnique) where(p *museum.Patch) string { return strings.Join(packagesOf(p), ",") }
 
-func (f fakeTechnique) look(_ context.Context, t *trial, p *museum.Patch, _ time.Duration) {
-	if p == nil {
-		where := t.Where
-		*t = f.clean
-		t.Where = where
+func (f *fakeTechnique) look(_ context.Context, t *trial, p *museum.Patch, _ time.Duration) {
+	if p != nil {
+		t.Found = f.found
 		return
 	}
-	t.Found = "TestA"
+	where := t.Where
+	*t, f.clean = f.clean[0], f.clean[1:]
+	t.Where = where
 }
 
 func TestTrialsLastLine(t *testing.T) {
