@@ -6,6 +6,8 @@
 //	Mutex                                               for straight-line slow paths
 //	Owned[T]                                            a plain variable that passes from owner to owner by the atomics above
 //	Mark                                                a word in which an owner notes who he is, for himself to know again
+//	Tally                                               a count to which many add and at which somebody looks
+//	Publish                                             a store that does not wait until others can see it
 //
 // Four builds give them four meanings:
 //
