@@ -91,8 +91,8 @@ func (d *Deque[T]) Push(e *T) {
 			r = d.grow(r, b)
 		}
 	}
-	r.slot(b).Store(e)
-	d.bottom.Store(b + 1) // LP(Push)
+	atom.PublishPointer(r.slot(b), e) // before bottom says that it is there
+	d.bottom.Store(b + 1)             // LP(Push)
 }
 
 // grow copies what is left of the ring into one twice as large. Thieves may go on reading the old one: its slots in
@@ -125,7 +125,7 @@ func (d *Deque[T]) Pop() *T {
 			e = nil
 		}
 	}
-	d.bottom.Store(b + 1)
+	atom.PublishInt(&d.bottom, b+1) // thieves find nothing before and after
 	return e
 }
 
