@@ -50,6 +50,7 @@ func Explore(target Target, s Scenario, o explore.Options) (Exploration, error) 
 	x := &explored{target: &target, scenario: s, verdicts: map[string]Verdict{}}
 	x.nameContexts()
 	e := Exploration{Scenario: s}
+	o.StallHolds = target.MayHold != nil
 	e.Report = explore.Explore(explore.Program{Name: target.Name + " " + s.String(), Setup: x.setup}, o)
 	e.Histories = len(x.verdicts)
 	e.Calls = x.judged

@@ -14,8 +14,8 @@ import (
 // of.
 //
 // The stopped call may have taken effect or not. If it lets waiters go, at most one of them may sleep on for ever: the
-// one that it was about to wake. Whoever waits for anything but its place in a line waits for the stopped client, and is
-// a violation; so is a call that spins.
+// one that it was about to wake. Whoever waits for anything but its place in a line, or spins, waits for the stopped
+// client, and is a violation unless the target's MayHold allows it.
 func ExploreStalled(target Target, s Scenario, o explore.Options) (Exploration, error) {
 	sum := Exploration{Scenario: s}
 	sum.Report.Complete = true

@@ -28,6 +28,7 @@ type Options struct {
 	NoShrink     bool          // report the first failing schedule as it is
 	Stall        string        // name of a thread that stops for ever; it goes on while the program drains
 	StallAfter   int           // how many steps it makes before
+	StallHolds   bool          // whether the stopped thread may have others spin is for the checks to say; else it is a Livelock
 	Probes       int           // how many runs estimate the number of interleavings before an Exhaustive search; see Estimate
 	Traces       bool          // collect Report.Traces
 	Every        time.Duration // between two calls of Progress; 0: a second

@@ -211,7 +211,7 @@ func (c *control) over() {
 			spins = c.called(t)
 		}
 	}
-	if spins != "" {
+	if spins != "" && !(c.stalled && c.options.StallHolds) {
 		c.fail(Livelock, spins+" spins for ever: nobody changes what it reads")
 		return
 	}
