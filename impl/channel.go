@@ -55,7 +55,7 @@ func NewChannel[T any](n int) *Channel[T] {
 // first it returns the cause and nobody gets v; if the channel is closed, the error of that; if the caller's or ctx's
 // runtime is closed, ErrRuntimeClosed.
 //
-// Cost: two compare-and-swaps when there is room.
+// Cost: one compare-and-swap when there is room and no Take waits.
 func (c *Channel[T]) Put(ctx context.Context, v T) error {
 	if err := sched.Enter(ctx); err != nil {
 		return err
@@ -72,7 +72,7 @@ func (c *Channel[T]) putSlow(ctx context.Context, v T, t cells.Ticket[T], o cell
 	if o == cells.Wait {
 		p := sched.Caller()
 		if t, o = c.row.PutWait(t, v, p.Waiter()); o == cells.Parked {
-			err = p.Park(ctx, t.Place(), t.InLine())
+			err = p.Park(ctx, t.Place(), true)
 			o = c.row.PutEnd(t, p.Waiter())
 		}
 	}
@@ -110,45 +110,29 @@ func (c *Channel[T]) Take(ctx context.Context) (v T, err error) {
 	if o == cells.Done {
 		return v, nil
 	}
-	return c.takeSlow(ctx, t, o, false)
+	return c.takeSlow(ctx, t, o)
 }
 
 // takeSlow is outlined to keep Take small.
-func (c *Channel[T]) takeSlow(ctx context.Context, t cells.Ticket[T], o cells.Outcome, try bool) (v T, err error) {
+func (c *Channel[T]) takeSlow(ctx context.Context, t cells.Ticket[T], o cells.Outcome) (v T, err error) {
 	for o == cells.Wait {
 		p := sched.Caller()
 		if v, t, o = c.row.TakeWait(t, p.Waiter()); o == cells.Parked {
-			err = p.Park(ctx, t.Place(), t.InLine())
+			err = p.Park(ctx, t.Place(), true)
 			v, o = c.row.TakeEnd(t, p.Waiter())
 		}
 		if o == cells.Again {
-			v, t, o = c.row.Take(try)
+			v, t, o = c.row.Take(false)
 		}
-	}
-	if o == cells.None {
-		return v, errNothing
 	}
 	return v, c.failure(o, err)
 }
 
-// errNothing is what takeSlow returns when there is nothing to take.
-var errNothing error = &spec.MisuseError{Msg: "veritask: nothing to take"}
-
 // TryTake is Take if that does not have to wait, and reports whether it took a value; it never fails without reason. The
 // error is nil unless the channel is closed and nothing is left in it.
 func (c *Channel[T]) TryTake() (v T, ok bool, err error) {
-	v, t, o := c.row.Take(true)
-	switch o {
-	case cells.Done:
-		return v, true, nil
-	case cells.None:
-		return v, false, nil
-	}
-	v, err = c.takeSlow(context.Background(), t, o, true) // a Put is on its way
-	if err == errNothing {                                //nolint:errorlint // identity
-		return v, false, nil
-	}
-	return v, err == nil, err
+	v, _, o := c.row.Take(true)
+	return v, o == cells.Done, c.failure(o, nil)
 }
 
 // Fetch returns the oldest value and leaves it, and blocks while there is none. It fails as Take does, and on a channel
@@ -165,26 +149,24 @@ func (c *Channel[T]) Fetch(ctx context.Context) (v T, err error) {
 		if o != cells.None {
 			return v, c.failure(o, nil)
 		}
-		if err := c.look(ctx, true); err != nil {
+		if err := c.look(ctx); err != nil {
 			return v, err
 		}
 	}
 }
 
-// look waits in line until a value has come to rest in the channel, or it was closed. If resting is not set, a value that is
-// on its way is enough.
-func (c *Channel[T]) look(ctx context.Context, resting bool) error {
+// look waits in line until there is something to see in the channel, or it was closed.
+func (c *Channel[T]) look(ctx context.Context) error {
 	p := sched.Caller()
 	cell, granted := c.row.Line().Suspend(p.Waiter())
 	if granted {
 		return nil
 	}
-	vacant := c.row.Ready() == cells.None
-	if !vacant && !resting {
+	if c.row.Ready() != cells.None {
 		p.Leave(cell)
 		return nil
 	}
-	return p.Park(ctx, cell, vacant)
+	return p.Park(ctx, cell, true)
 }
 
 // Wait blocks until IsReady. It fails as Take does.
@@ -196,7 +178,7 @@ func (c *Channel[T]) Wait(ctx context.Context) error {
 		if o := c.row.Ready(); o != cells.None {
 			return c.failure(o, nil)
 		}
-		if err := c.look(ctx, false); err != nil {
+		if err := c.look(ctx); err != nil {
 			return err
 		}
 	}

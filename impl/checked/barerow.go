@@ -61,9 +61,7 @@ func (c *rowContext) Err() error {
 
 // park sleeps in the place of a ticket, whose waiter is w. A call that parks again does so as somebody else.
 func (c *rowContext) park(t cells.Ticket[int], w *waitq.Waiter) {
-	if t.InLine() {
-		lin.Parked(c)
-	}
+	lin.Parked(c)
 	was := c.waiter.Load()
 	if was == ended || !c.waiter.CompareAndSwap(was, w) {
 		t.Place().Cancel()
@@ -85,8 +83,8 @@ func (s *bareRow) Do(ctx context.Context, op spec.Op) spec.Result {
 		_, o := s.q.Put(op.N, true)
 		return s.result(spec.Bool(o == cells.Done).Value, o)
 	case spec.ChanTryTake:
-		v, t, o := s.q.Take(true)
-		return s.takeOn(&rowContext{Context: ctx}, v, t, o, true)
+		v, _, o := s.q.Take(true)
+		return s.result(v, o)
 	case spec.ChanClose:
 		if op.N == 0 {
 			s.q.Close(spec.ErrClosed, false)
@@ -133,11 +131,11 @@ func (s *bareRow) put(ctx *rowContext, v int) spec.Result {
 
 func (s *bareRow) take(ctx *rowContext) spec.Result {
 	v, t, o := s.q.Take(false)
-	return s.takeOn(ctx, v, t, o, false)
+	return s.takeOn(ctx, v, t, o)
 }
 
 // takeOn goes on with a take until it is over.
-func (s *bareRow) takeOn(ctx *rowContext, v int, t cells.Ticket[int], o cells.Outcome, try bool) spec.Result {
+func (s *bareRow) takeOn(ctx *rowContext, v int, t cells.Ticket[int], o cells.Outcome) spec.Result {
 	for o == cells.Wait {
 		w := newRowWaiter()
 		if v, t, o = s.q.TakeWait(t, w); o == cells.Parked {
@@ -145,7 +143,7 @@ func (s *bareRow) takeOn(ctx *rowContext, v int, t cells.Ticket[int], o cells.Ou
 			v, o = s.q.TakeEnd(t, w)
 		}
 		if o == cells.Again {
-			v, t, o = s.q.Take(try)
+			v, t, o = s.q.Take(false)
 		}
 	}
 	return s.result(v, o)

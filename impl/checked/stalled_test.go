@@ -76,7 +76,7 @@ func TestWaitForComing(t *testing.T) {
 		}
 		target := checked.Explorable(lin.Channel)
 		target.MayHold = nil
-		for steps := 1; steps <= 6; steps++ {
+		for steps := 1; steps <= 7; steps++ {
 			e, err := lin.Explore(target, s, explore.Options{Stall: "c1", StallAfter: steps})
 			if err != nil || e.Failure != nil || !e.Report.Complete || e.Report.Stalled == 0 {
 				t.Errorf("%s, stopped after %d: %v, %v, complete: %v", text, steps, err, e.Failure, e.Report.Complete)

@@ -155,8 +155,10 @@ func (r *rowReader) event(i int, e explore.Event) (label string, with int, err e
 		return label, with, nil
 	case last == "state":
 		return r.cell(i, e)
-	case slices.Contains([]string{"waiter", "closing", "current", "room", "p", "life", "next", "prev", "stands", "wake", "place"}, last):
-		return "", 0, nil // segments and their anchors, who waits where; a wake-up is one step with what it follows
+	case strings.Contains(field, ".stands[") || strings.Contains(field, ".spares."):
+		return "", 0, nil
+	case slices.Contains([]string{"waiter", "closing", "current", "room", "p", "life", "next", "prev", "wake", "place", "id", "visitors"}, last):
+		return "", 0, nil // segments, their anchors and visitors, who waits where; a wake-up is one step with what it follows
 	}
 	return "", 0, errUnknown(r.t, e)
 }
@@ -191,6 +193,10 @@ var cellLabels = map[string]string{
 
 // cell is about the state of a cell.
 func (r *rowReader) cell(i int, e explore.Event) (label string, with int, err error) {
+	if e.New == "9" { // TAKEN, which the spec does not tell from what was before
+		r.states[r.drawn[e.Thread]] = e.New
+		return "", 0, nil
+	}
 	label = cellLabels[e.Old+" "+e.New]
 	if label == "let" && !r.wakes(i) {
 		label = "found"
@@ -232,7 +238,7 @@ func (r *rowReader) number(e explore.Event) (int, error) {
 // wakes reports whether the thread of event i wakes somebody next. A put that finds room itself does not.
 func (r *rowReader) wakes(i int) bool {
 	for _, e := range r.t.Events[i+1:] {
-		if e.Thread == r.t.Events[i].Thread && !strings.HasSuffix(e.Object, ".stands") {
+		if e.Thread == r.t.Events[i].Thread && !strings.Contains(e.Object, ".stands[") {
 			return e.Kind == explore.Release
 		}
 	}

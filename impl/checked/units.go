@@ -34,7 +34,7 @@ const largerScenarios = 40
 
 // internals are what impl is made of, from the bottom up.
 func internals() []lin.Unit {
-	all := slices.Concat(queues(), trims(), parks(), coros(), lines(), rows())
+	all := slices.Concat(queues(), trims(), parks(), coros(), lines(), rows(), reuses())
 	for _, class := range lin.Classes(lin.Tasks) {
 		all = append(all, class.Units(Explorable(lin.Tasks))...)
 	}
@@ -112,7 +112,7 @@ func chosen(class string, object lin.Object, texts ...string) []lin.Unit {
 // stoppedEarly is a scenario whose first client is stopped right after the step with which its call takes effect. That is
 // before it can have let anybody go whom it then has to wake, so nobody may be held up, whatever channelMayHold says.
 func stoppedEarly(text string) lin.Unit {
-	const effect = 4 // steps: the put has drawn its number
+	const effect = 5 // steps: the put has drawn its number
 	s, err := lin.ParseScenario(text)
 	if err != nil {
 		panic(err)

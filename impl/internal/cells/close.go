@@ -62,6 +62,8 @@ func (q *Row[T]) finish() {
 
 // sweep lets those go that closing fails.
 func (q *Row[T]) sweep(puts, takes uint64) {
+	q.visitors.Add(1)
+	defer q.visitors.Add(-1)
 	edge := takes
 	if q.bounded() {
 		edge = q.balance().edge
@@ -73,7 +75,8 @@ func (q *Row[T]) sweep(puts, takes uint64) {
 	q.wakePeekers()
 }
 
-// each calls f for the segments and indices of the cells of the numbers from lo up to hi, but for those that are unlinked; from is not beyond.
+// each calls f for the segments and indices of the cells of the numbers from lo up to hi, but for those that are
+// unlinked; from is not beyond. The caller is a visitor.
 func (q *Row[T]) each(from *segment[T], lo, hi uint64, f func(s *segment[T], i uint64)) {
 	for n := lo; n < hi; {
 		c, s := from.find(n)

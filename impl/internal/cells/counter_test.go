@@ -55,7 +55,10 @@ func beginTake(q *Row[int], w *waitq.Waiter) *call {
 
 // settled reports whether a call that waits was let go, failed or cancelled.
 func (c *call) settled() bool {
-	st := c.t.c.state.Load()
+	if c.t.s.id.Load() != c.t.n/segmentCells {
+		return true
+	}
+	st := c.t.cell().state.Load()
 	return st != empty && st != putWaits && st != takeWaits
 }
 

@@ -12,11 +12,14 @@ func (q *Row[T]) Check() error {
 	if q.takes.Load()&flag != 0 || q.puts.Load()&flag == 0 && q.closing.Load() != nil {
 		return errors.New("invariant: a closing has not come to its end")
 	}
+	if n := q.visitors.Sum(); n != 0 {
+		return fmt.Errorf("invariant: %d visit", n)
+	}
 	if err := q.line.q.Check(); err != nil {
 		return err
 	}
 	if n := q.line.q.Waiting(); n > 0 {
-		if _, is := q.head(); is == resting || is == over {
+		if _, _, is := q.head(); is != vacant {
 			return fmt.Errorf("invariant: %d wait for a value, and there is one, or never will be", n)
 		}
 	}
@@ -80,16 +83,16 @@ func (q *Row[T]) checkSegments() error {
 			want |= linked
 		}
 		if got := s.life.Load(); got != want {
-			return fmt.Errorf("segment %d: life is %#x, want %#x", s.id.Get(), got, want)
+			return fmt.Errorf("segment %d: life is %#x, want %#x", s.id.Load(), got, want)
 		}
 		if isDead(want) {
-			return fmt.Errorf("segment %d is dead and linked", s.id.Get())
+			return fmt.Errorf("segment %d is dead and linked", s.id.Load())
 		}
 		if next == nil {
 			break
 		}
-		if p := next.prev.Load(); next.id.Get() <= s.id.Get() || p != nil && p != s {
-			return fmt.Errorf("segment %d: the links do not lead there and back", s.id.Get())
+		if p := next.prev.Load(); next.id.Load() <= s.id.Load() || p != nil && p != s {
+			return fmt.Errorf("segment %d: the links do not lead there and back", s.id.Load())
 		}
 	}
 	return nil
@@ -99,7 +102,7 @@ func (q *Row[T]) checkSegments() error {
 func (q *Row[T]) firstSegment() *segment[T] {
 	var s *segment[T]
 	for _, a := range []*anchor[T]{&q.put, &q.take, &q.low, &q.edge} {
-		if o := a.p.Load(); o != nil && (s == nil || o.id.Get() < s.id.Get()) {
+		if o := a.p.Load(); o != nil && (s == nil || o.id.Load() < s.id.Load()) {
 			s = o
 		}
 	}
@@ -124,9 +127,9 @@ func (q *Row[T]) Standing(name func(*waitq.Waiter) string) (out []string) {
 		for i := range s.cell {
 			switch s.cell[i].state.Load() {
 			case putWaits:
-				out = append(out, fmt.Sprintf("#%d put of %s", s.start()+uint64(i), name(s.stand(uint64(i)).putter.Get())))
+				out = append(out, fmt.Sprintf("#%d put of %s", s.start()+uint64(i), name(s.stand(uint64(i)).waiter.Get())))
 			case takeWaits:
-				out = append(out, fmt.Sprintf("#%d take of %s", s.start()+uint64(i), name(s.stand(uint64(i)).taker.Get())))
+				out = append(out, fmt.Sprintf("#%d take of %s", s.start()+uint64(i), name(s.stand(uint64(i)).waiter.Get())))
 			}
 		}
 	}

@@ -20,7 +20,9 @@ const (
 
 // head returns the cell of the next take, and what is there, or was at one moment. Numbers of puts that are gone are
 // drawn on behalf of takes, which would draw another one.
-func (q *Row[T]) head() (*cell[T], headIs) {
+func (q *Row[T]) head() (s *segment[T], i uint64, is headIs) {
+	q.visitors.Add(1)
+	defer q.visitors.Add(-1)
 	for l := atom.NewLoop(); ; l.Again() {
 		from := q.take.p.Load()
 		n := q.takes.Load()
@@ -31,17 +33,17 @@ func (q *Row[T]) head() (*cell[T], headIs) {
 		puts := q.puts.Load()
 		if n >= puts&^flag {
 			if puts&flag == 0 {
-				return nil, vacant
+				return nil, 0, vacant
 			}
 			q.finish()
-			return nil, over
+			return nil, 0, over
 		}
 		c, s := from.find(n)
 		if c == nil {
 			q.takes.CompareAndSwap(n, s.start())
 			continue
 		}
-		is := resting
+		is = resting
 		switch st := c.state.Load(); {
 		case gone(st):
 			q.takes.CompareAndSwap(n, n+1)
@@ -50,28 +52,35 @@ func (q *Row[T]) head() (*cell[T], headIs) {
 			is = coming
 		}
 		if q.takes.Load() == n {
-			return c, is
+			return s, n % segmentCells, is
 		}
 	}
 }
 
-// Peek returns the value that the next take would get, which stays: Done, Closed, or None, also if its put is on its way.
+// Peek returns the value that the next take would get, which stays: Done, Closed, or None.
 func (q *Row[T]) Peek() (v T, o Outcome) {
+	q.visitors.Add(1)
+	defer q.visitors.Add(-1)
 	q.peekers.Add(1) // before the value is found to be there; see clear
 	defer q.peekers.Add(-1)
-	switch c, is := q.head(); is {
-	case resting:
-		raced.Acquire(unsafe.Pointer(c))
-		return c.v.Get(), Done
-	case over:
-		return v, Closed
+	for {
+		switch s, i, is := q.head(); is {
+		case resting:
+			raced.Acquire(unsafe.Pointer(&s.cell[i]))
+			return s.value[i].Get(), Done
+		case coming:
+			s.cell[i].await()
+		case over:
+			return v, Closed
+		default:
+			return v, None
+		}
 	}
-	return v, None
 }
 
 // Ready reports whether there is a value to take: Done, Closed or None.
 func (q *Row[T]) Ready() Outcome {
-	switch _, is := q.head(); is {
+	switch _, _, is := q.head(); is {
 	case vacant:
 		return None
 	case over:
@@ -112,6 +121,8 @@ func (q *Row[T]) lenPlain() int {
 // lenClosed is Len of a closed row, in which nothing changes but takes.
 func (q *Row[T]) lenClosed() int {
 	q.finish()
+	q.visitors.Add(1)
+	defer q.visitors.Add(-1)
 	for l := atom.NewLoop(); ; l.Again() {
 		from := q.take.p.Load()
 		takes := q.takes.Load()
@@ -143,10 +154,11 @@ func (q *Row[T]) IsFull() bool {
 	return r.puts >= r.edge
 }
 
-// line is where those wait who want to see a value and leave it. They all go when one comes to rest in the row, or it is
-// closed, and look again.
+// line is where those wait who want to see a value and leave it. They all go when one comes into the row, or it is closed,
+// and look again.
 //
-// Whoever waits is in line before it looks for the last time; whoever lets a value rest looks at the line afterwards.
+// Whoever waits is in line before it looks for the last time; whoever brings a value has drawn his number before he looks
+// at the line. So one of them sees the other, and who finds a put that is coming need not wait in line for it.
 type line struct {
 	word atom.Uint64 // numbers drawn
 	q    waitq.Queue
@@ -180,7 +192,7 @@ func (o *lineOf[T]) Enlist() (number uint64, granted bool) {
 		if !q.line.word.CompareAndSwap(w, waitq.Draw(w)) {
 			continue
 		}
-		if _, is := q.head(); is == resting || is == over {
+		if _, _, is := q.head(); is != vacant {
 			q.line.q.ResumeAll(waitq.Draw(w))
 		}
 		return w, false

@@ -42,6 +42,13 @@ type space struct {
 
 // balance makes the word right.
 func (q *Row[T]) balance() space {
+	q.visitors.Add(1)
+	r := q.balanced()
+	q.visitors.Add(-1)
+	return r
+}
+
+func (q *Row[T]) balanced() space {
 	for l := atom.NewLoop(); ; l.Again() {
 		w := q.room.Load()
 		rr := q.takes.Load()
@@ -124,10 +131,10 @@ func (q *Row[T]) moveLow(w, low, gone, edge, takes, puts uint64) bool {
 // moveAnchors lets go the segments before low.
 func (q *Row[T]) moveAnchors(low uint64) {
 	s := q.low.p.Load()
-	if s.id.Get() >= low/segmentCells {
+	if s.id.Load() >= low/segmentCells {
 		return
 	}
-	for n := s.next.Load(); n != nil && n.id.Get() <= low/segmentCells; n = n.next.Load() {
+	for n := s.after(); n != nil && n.id.Load() <= low/segmentCells; n = n.after() {
 		s = n
 	}
 	moved := q.low.advance(s)

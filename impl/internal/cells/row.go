@@ -6,7 +6,7 @@
 // carries it out.
 //
 //	number     0  1  2  3 │ 4  5  6  7 │ 8  9 10 11 │ 12 …         (segments of four, for the drawing; capacity 3)
-//	cell       f  f  d  f │ F  F  x  F │ W  x  W  . │              f taken  d handed over  F filled  x cancelled
+//	cell       t  t  t  t │ F  F  x  F │ W  x  W  . │              t taken  F filled  x cancelled
 //	                        ▲            ▲        ▲                W put waits  . not there yet
 //	                      takes        edge     puts
 //
@@ -19,6 +19,9 @@
 //	I3  no put is asleep below the edge, or in a row without buffer below takes; no take is asleep below puts, unless
 //	    its put is on its way
 //	I4  a put is cancelled or failed only at or beyond the edge, a take only at or beyond puts
+//	I5  whoever draws a number has its cell in hand: a segment is made, found or passed over before
+//	I6  of put and take of one number the one that draws it later knows of the other, and does not go to sleep
+//	I7  a segment is used again only if nobody can come to its cells (spare.go)
 //
 // # Linearization points
 //
@@ -28,10 +31,12 @@
 //
 // # Progress
 //
-// Everything is lock-free but this: a take (a Fetch, too) whose number a put has drawn that is not in its cell yet parks
-// until it comes, even if the take may not wait otherwise, or is cancelled. It is one window of a few instructions. The
-// way out would be that the take spoils the cell, and the put draws another number; then a value that is counted as
-// being in the channel (IsReady, Len) moves behind later ones, or vanishes, and no order of calls explains that.
+// Everything is lock-free but this: a take (a Fetch, too) whose number a put has drawn that is not in its cell yet waits
+// until it comes, even if the take may not wait otherwise, or is cancelled: it spins, and soon lets others run. It is one
+// window of a few instructions. The way out would be that the take spoils the cell, and the put draws another number; then
+// a value that is counted as being in the channel (IsReady, Len) moves behind later ones, or vanishes, and no order of
+// calls explains that. Since somebody has to wait anyway, the put need not ask whether the take sleeps there: with room it
+// just writes, which makes two locked instructions of a put and a take instead of three.
 //
 // # Rejected
 //
@@ -39,6 +44,9 @@
 // them is on its way, so TryPut would have to fail without reason, or IsFull to lie.
 //
 // Cancelling a put whose number a take has drawn already: the row looks empty while a put waits in it.
+//
+// A lock and a ring, as Go's channels have: one locked instruction less where a call waits, but whoever is stopped inside
+// stops everybody.
 //
 // After Koval, Khalanskiy and Alistarh, "Fast and Scalable Channels in Kotlin Coroutines", PPoPP 2023: the row of cells
 // and the two counters. Matching by claims, the edge as a function of what was taken, and closing by helpers are not.
@@ -73,7 +81,9 @@ type Row[T any] struct {
 	closing  atom.Pointer[End]
 	current  atom.Pointer[End]
 	peekers  atom.Int64 // calls that may be reading a value which stays
-	order    order      // nothing, but for the race detector
+	visitors atom.Tally // calls that may look at cells whose numbers they have not drawn
+	spares   spares[T]
+	order    order // nothing, but for the race detector
 	line     line
 }
 
@@ -94,23 +104,23 @@ const (
 
 // Ticket is a number that a call has drawn.
 type Ticket[T any] struct {
-	c      *cell[T]
-	s      *segment[T]
-	n      uint64
-	coming bool // a put had drawn the number that a take drew
+	s     *segment[T]
+	n     uint64
+	stand *stand // nil until the call has parked
 }
 
-// InLine reports whether a call that waits is in line for its turn. If not, its counterpart is on its way.
-func (t Ticket[T]) InLine() bool { return !t.coming }
+// cell returns the cell of the number.
+func (t Ticket[T]) cell() *cell { return t.s.at(t.n) }
 
-// Place returns where the call waits.
-func (t Ticket[T]) Place() *waitq.Place { return &t.s.stand(t.n % segmentCells).Place }
+// Place returns where a call has parked.
+func (t Ticket[T]) Place() *waitq.Place { return &t.stand.Place }
 
 // Init makes the row usable.
 func (q *Row[T]) Init(capacity uint64) {
 	q.capacity.Set(capacity)
 	q.order.init(capacity)
-	s := newSegment(q, first/segmentCells, nil)
+	s := newSegment(q)
+	s.id.Store(first / segmentCells)
 	s.life.Store(2 * onePin)
 	q.put.p.Store(s)
 	q.take.p.Store(s)
@@ -149,33 +159,13 @@ func (q *Row[T]) String() string {
 	}
 }
 
-// cut ends the way back before the segment that all anchors have reached: what lies behind is of no use to anybody, and
-// must not be kept alive.
-func (q *Row[T]) cut() {
-	s := q.put.p.Load()
-	if o := q.take.p.Load(); o.id.Get() < s.id.Get() {
-		s = o
-	}
-	if q.bounded() {
-		if o := q.low.p.Load(); o.id.Get() < s.id.Get() {
-			s = o
-		}
-		if o := q.edge.p.Load(); o.id.Get() < s.id.Get() {
-			s = o
-		}
-	}
-	if s.prev.Load() != nil {
-		s.prev.Store(nil)
-	}
-}
-
-// clear forgets the value in c, which nobody is going to take any more. A peeker counts itself before it makes sure that
+// clear forgets the value in cell i of s, which nobody is going to take any more. A peeker counts itself before it makes sure that
 // the value is still there, and that was over before this looks, so one of the two sees the other. What a peeker hinders
 // goes with the segment.
-func (q *Row[T]) clear(c *cell[T]) {
+func (q *Row[T]) clear(s *segment[T], i uint64) {
 	if q.peekers.Load() == 0 {
 		var zero T
-		c.v.Set(zero)
+		s.value[i].Set(zero)
 	}
 }
 

@@ -1,9 +1,6 @@
 package cells
 
-import (
-	"github.com/veritask/veritask/impl/internal/atom"
-	"github.com/veritask/veritask/impl/internal/waitq"
-)
+import "github.com/veritask/veritask/impl/internal/atom"
 
 // segment is a stretch of the row. Segments are linked both ways, in the order of their ids; those in which every put
 // was cancelled, or every take, are unlinked, so that timeouts without end use no memory.
@@ -18,16 +15,23 @@ import (
 //
 // A segment in which both were cancelled never dies. There is one at most between the ends of the row: where puts and
 // takes have passed each other.
+//
+// A segment gets its id before it is linked, and may have been in use before (spare.go), so somebody may hold it and take
+// it for the one of that id. Therefore the id is tentative until the segment is linked. Whoever meets it by then makes
+// the id final, so only he who has lost against another new segment is left with a tentative one.
 type segment[T any] struct {
-	home   waitq.Home // of its stands
+	id     atom.Uint64 // of its cells the first has the number id*segmentCells
 	next   atom.Pointer[segment[T]]
 	prev   atom.Pointer[segment[T]]
 	life   atom.Uint32
-	stands atom.Pointer[stands]
-	id     atom.Owned[uint64]  // of its cells the first has the number id*segmentCells; written before publication
 	row    atom.Owned[*Row[T]] // written before publication
-	cell   [segmentCells]cell[T]
+	stands [segmentCells / standCells]atom.Pointer[stands[T]]
+	cell   [segmentCells]cell
+	value  [segmentCells]atom.Owned[T] // by cell; written by the put that has the number, before it changes the state
 }
+
+// tentative marks the id of a segment that may not be linked.
+const tentative = 1 << 63
 
 const (
 	oneTake  = 1 << 8
@@ -40,14 +44,9 @@ const (
 // The race detector need not see it being written before it is published.
 //
 //go:norace
-func newSegment[T any](q *Row[T], id uint64, prev *segment[T]) *segment[T] {
+func newSegment[T any](q *Row[T]) *segment[T] {
 	s := &segment[T]{}
-	s.id.Set(id)
 	s.row.Set(q)
-	s.home.SetKeeper(s)
-	if prev != nil {
-		s.prev.Store(prev)
-	}
 	return s
 }
 
@@ -78,32 +77,30 @@ func (s *segment[T]) pin() bool {
 func (s *segment[T]) unpin() { s.count(^uint32(onePin - 1)) }
 
 // find returns the cell of number n, which is not before s, and its segment; nil if that was unlinked, and then the next
-// one that was not.
-func (s *segment[T]) find(n uint64) (*cell[T], *segment[T]) {
+// one that was not. The caller is a visitor, as are those of reach, after, extend and unlink.
+func (s *segment[T]) find(n uint64) (*cell, *segment[T]) {
 	id := n / segmentCells
-	if s.id.Get() != id || s.dead() {
-		if s = s.reach(id); s.id.Get() != id {
+	if s.id.Load() != id || s.dead() {
+		if s = s.reach(id); s.id.Load() != id {
 			return nil, s
 		}
 	}
-	return &s.cell[n%segmentCells], s
+	return s.at(n), s
 }
 
-// at returns the cell of number n, nil if it is in another segment. The segment may have died; then the cell tells.
-func (s *segment[T]) at(n uint64) *cell[T] {
-	if s.id.Get() != n/segmentCells {
-		return nil
-	}
-	return &s.cell[n%segmentCells]
-}
+// has reports whether the cell of number n is in the segment. It may have died; then the cell tells.
+func (s *segment[T]) has(n uint64) bool { return s.id.Load() == n/segmentCells }
+
+// at returns the cell of number n, which is in the segment.
+func (s *segment[T]) at(n uint64) *cell { return &s.cell[n%segmentCells] }
 
 // start returns the number of the first cell.
-func (s *segment[T]) start() uint64 { return s.id.Get() * segmentCells }
+func (s *segment[T]) start() uint64 { return s.id.Load() * segmentCells }
 
 // reach returns the first living segment from s on whose id is at least id, and makes it if need be.
 func (s *segment[T]) reach(id uint64) *segment[T] {
-	for s.id.Get() < id || s.dead() {
-		next := s.next.Load()
+	for s.id.Load() < id || s.dead() {
+		next := s.after()
 		if next == nil {
 			next = s.extend()
 		}
@@ -112,12 +109,37 @@ func (s *segment[T]) reach(id uint64) *segment[T] {
 	return s
 }
 
+// after returns the next segment, nil if s was the last one.
+func (s *segment[T]) after() *segment[T] {
+	n := s.next.Load()
+	if n != nil {
+		n.finalize()
+	}
+	return n
+}
+
+// finalize makes the id of a segment that was linked final.
+func (s *segment[T]) finalize() {
+	if id := s.id.Load(); id&tentative != 0 {
+		s.id.CompareAndSwap(id, id&^tentative)
+	}
+}
+
 // extend returns the successor of what was the last segment.
 func (s *segment[T]) extend() *segment[T] {
-	n := newSegment(s.row.Get(), s.id.Get()+1, s)
-	if !s.next.CompareAndSwap(nil, n) {
-		return s.next.Load()
+	q := s.row.Get()
+	n := q.spares.give()
+	if n == nil {
+		n = newSegment(q)
 	}
+	atom.PublishPointer(&n.prev, s)
+	n.id.Store(s.id.Load() + 1 | tentative) // before whoever has it can find it linked
+	if !s.next.CompareAndSwap(nil, n) {
+		atom.PublishPointer(&n.prev, nil)
+		q.spares.keep(n)
+		return s.after()
+	}
+	n.finalize()
 	s.count(linked)
 	return n
 }
@@ -150,32 +172,5 @@ func (s *segment[T]) setPrev(to *segment[T]) {
 		if p == nil || s.prev.CompareAndSwap(p, to) {
 			return
 		}
-	}
-}
-
-// anchor is a pointer to a segment that it keeps from dying. It only moves forward.
-type anchor[T any] struct{ p atom.Pointer[segment[T]] }
-
-// follow is find from where the anchor of a side of q was before the number was drawn there; the anchor goes along.
-func (a *anchor[T]) follow(q *Row[T], from *segment[T], n uint64) (*cell[T], *segment[T]) {
-	c, s := from.find(n)
-	if c != nil && a.advance(s) {
-		q.cut()
-	}
-	return c, s
-}
-
-// advance moves the anchor to s, unless it is there or beyond, or s is dead. It reports whether it did.
-func (a *anchor[T]) advance(s *segment[T]) bool {
-	for l := atom.NewLoop(); ; l.Again() {
-		at := a.p.Load()
-		if at.id.Get() >= s.id.Get() || !s.pin() {
-			return false
-		}
-		if a.p.CompareAndSwap(at, s) {
-			at.unpin()
-			return true
-		}
-		s.unpin()
 	}
 }

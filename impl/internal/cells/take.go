@@ -8,11 +8,10 @@ import (
 	"github.com/veritask/veritask/impl/internal/waitq"
 )
 
-// Take begins to take a value: Done, Closed, Failed, or Wait. If try is set and there is none, None; a Wait is over then
-// when the put comes that has drawn that number.
+// Take begins to take a value: Done, Closed, Failed, or Wait. If try is set and it would have to wait, None.
 func (q *Row[T]) Take(try bool) (v T, t Ticket[T], o Outcome) {
 	for l := atom.NewLoop(); ; l.Again() {
-		from := q.take.p.Load() // before the number is drawn, so that it is not beyond its cell
+		s := q.take.p.Load() // before the number, so that it is not beyond its cell
 		n := q.takes.Load()
 		if n&flag != 0 {
 			q.finish()
@@ -20,6 +19,10 @@ func (q *Row[T]) Take(try bool) (v T, t Ticket[T], o Outcome) {
 		}
 		if puts := q.puts.Load(); n >= puts&^flag && (try || puts&flag != 0) {
 			return v, t, q.nothing(puts) // LP(TryTake, none): the load of puts
+		}
+		if !s.has(n) {
+			q.follow(&q.take, &q.takes, n)
+			continue
 		}
 		q.order.take(n)
 		if !q.takes.CompareAndSwap(n, n+1) { // LP(Take)
@@ -32,17 +35,14 @@ func (q *Row[T]) Take(try bool) (v T, t Ticket[T], o Outcome) {
 		if q.bounded() && q.missesTake(n, puts) {
 			q.balance()
 		}
-		c, s := from.at(n), from
-		if c == nil {
-			if c, s = q.take.follow(q, from, n); c == nil {
-				q.takes.CompareAndSwap(n+1, s.start()) // all puts up to there were cancelled
-				continue
-			}
-		}
+		c := s.at(n)
 		if c.state.Load() == filled {
-			return q.valueOf(c), t, Done
+			return q.leave(s, n%segmentCells), t, Done
 		}
-		t = Ticket[T]{c, s, n, n < puts}
+		if n < puts {
+			c.await()
+		}
+		t = Ticket[T]{s: s, n: n}
 		if v, o = q.grab(t); o != Again {
 			return v, t, o
 		}
@@ -60,17 +60,18 @@ func (q *Row[T]) nothing(puts uint64) Outcome {
 
 // grab has the take of t do what it can without waiting.
 func (q *Row[T]) grab(t Ticket[T]) (v T, o Outcome) {
-	c := t.c
+	c := t.cell()
 	for l := atom.NewLoop(); ; l.Again() {
 		switch c.state.Load() {
 		case empty:
 			return v, Wait
 		case filled:
-			return q.valueOf(c), Done
+			return q.leave(t.s, t.n%segmentCells), Done
 		case putWaits:
 			if c.state.CompareAndSwap(putWaits, done) {
-				v = q.valueOf(c)
-				t.s.stand(t.n % segmentCells).putter.Get().Wake()
+				stand := t.s.stand(t.n % segmentCells)
+				v = q.leave(t.s, t.n%segmentCells)
+				stand.wake(Done)
 				return v, Done
 			}
 		case takeFailed:
@@ -81,23 +82,27 @@ func (q *Row[T]) grab(t Ticket[T]) (v T, o Outcome) {
 	}
 }
 
-// valueOf takes the value out of a cell.
-func (q *Row[T]) valueOf(c *cell[T]) T {
+// leave takes the value out of cell i of s, and leaves that for good. The publication orders nothing but what went before: who
+// finds all cells of a segment TAKEN later finds it spare later.
+func (q *Row[T]) leave(s *segment[T], i uint64) T {
+	c := &s.cell[i]
 	raced.Acquire(unsafe.Pointer(c))
-	v := c.v.Get()
-	q.clear(c)
+	v := s.value[i].Get()
+	q.clear(s, i)
+	atom.Publish(&c.state, taken)
 	return v
 }
 
 // TakeWait has w wait with the take of t, which has to. Parked: it is going to be woken, or cancelled, exactly once.
 func (q *Row[T]) TakeWait(t Ticket[T], w *waitq.Waiter) (v T, _ Ticket[T], o Outcome) {
-	c := t.c
 	stand := t.s.newStand(t.n % segmentCells)
-	stand.taker.Set(w)
-	if c.state.CompareAndSwap(empty, takeWaits) {
-		w.GoTo(&stand.Place)
+	stand.waiter.Set(w)
+	w.Come(&stand.Place)
+	if t.cell().state.CompareAndSwap(empty, takeWaits) {
+		t.stand = stand
 		return v, t, Parked
 	}
+	w.Leave()
 	v, o = q.grab(t)
 	return v, t, o
 }
@@ -105,11 +110,8 @@ func (q *Row[T]) TakeWait(t Ticket[T], w *waitq.Waiter) (v T, _ Ticket[T], o Out
 // TakeEnd ends a take that has parked: Done, Failed or Cancelled.
 func (q *Row[T]) TakeEnd(t Ticket[T], w *waitq.Waiter) (v T, o Outcome) {
 	w.Leave()
-	switch t.c.state.Load() {
-	case takeCancelled:
-		return v, Cancelled
-	case takeFailed:
-		return v, Failed
+	if o = t.stand.end.Get(); o != Done {
+		return v, o
 	}
-	return q.valueOf(t.c), Done
+	return q.leave(t.s, t.n%segmentCells), Done
 }

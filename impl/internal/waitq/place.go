@@ -42,8 +42,12 @@ func (p *Place) DescribeWait() string { return p.home.Get().keeper.Get().Describ
 // GoTo makes p the place that w is in: before whoever might cancel w has to find it there.
 func (w *Waiter) GoTo(p *Place) { w.place.Store(p) }
 
-// Leave ends that w is in a place, when it goes on.
-func (w *Waiter) Leave() { w.GoTo(nil) }
+// Come is GoTo before w waits there: a compare-and-swap by which it begins to follows, and nothing else that others write
+// is looked at in between.
+func (w *Waiter) Come(p *Place) { atom.PublishPointer(&w.place, p) }
+
+// Leave ends that w is in a place, when it goes on. It may be found there a moment longer, which is settled.
+func (w *Waiter) Leave() { atom.PublishPointer(&w.place, nil) }
 
 // Place returns the place that w is in, nil if it is in none. For dumps.
 func (w *Waiter) Place() *Place { return w.place.Load() }
