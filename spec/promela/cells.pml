@@ -3,6 +3,7 @@
    Put and take of one number meet in its cell. A put below the edge has room; the edge follows from takes: low is how many
    it has heard of, gone how many cancelled puts it has passed. Closing freezes takes, flags puts, fails those who wait in
    vain, sets takes free; who meets it half done does the rest. A wake-up is one step with the change of the cell before it.
+   A put with room whose number no take has drawn just writes, and a take that finds its put coming awaits it in the cell.
    Segments are left out, and those who only look. One process type plays all parts: each may have to do all there is.
 
    Invariants
@@ -26,7 +27,7 @@
 #include "replay.h"
 mtype = { drawPut, drawTake, rest, meet, waitPut, found, grab, waitTake, let, backPut, backTake, freeze, flag, fail, free, note };
 mtype = { sound, looks_not_again, drops_value, fails_waiting_only, looks_for_no_note, moves_no_edge, stops_at_gap,
-	cancels_blindly, looks_once, trusts_flag, rests_anyhow };
+	cancels_blindly, looks_once, trusts_flag, rests_anyhow, fills_blindly, awaits_not };
 mtype:state = { FILLED, PUTWAITS, TAKEWAITS, MET, PUTLEFT, PUTFAILED, TAKELEFT, TAKEFAILED }; mtype:outcome = { DONE, LEFT, FAILED };
 #define EMPTY 0
 #define CALLS (PUTS + TAKES)
@@ -39,18 +40,16 @@ mtype:state = { FILLED, PUTWAITS, TAKEWAITS, MET, PUTLEFT, PUTFAILED, TAKELEFT, 
 #define SIDE(t, p) (takes > puts -> t : p) /* there are takes that closing fails, or puts */
 #define FAILS (cell[k] == SIDE(TAKEWAITS, PUTWAITS) || cell[k] == EMPTY && !WITH(fails_waiting_only))
 
-byte puts, takes, low, gone;     /* the next numbers to draw; the word of the room */
-bool frozen, closed;             /* the flags of takes and of puts */
+byte puts, takes, low, gone; bool closed, frozen; /* the next numbers to draw; the word of the room; the flags of puts and of takes */
 mtype:state cell[CALLS + BEFORE]; byte sits[CALLS + BEFORE]; /* by number: who waits there */
 byte at[CALLS];                  /* by call, as are all others: its number */
-mtype:outcome out[CALLS];
-bool placed[CALLS], noted[CALLS], permit[CALLS];
+mtype:outcome out[CALLS]; bool placed[CALLS], noted[CALLS], permit[CALLS];
 inline wake(n) { assert(!permit[sits[n]]); permit[sits[n]] = true }
 inline settle(label, from, to) { if :: atomic { (IN(from) || WITH(cancels_blindly)) && IS(label, me, n) -> cell[n] = to; wake(n); DID }
 	:: !IN(from) && !WITH(cancels_blindly) fi }
 
 proctype party(byte me) {
-	byte n, e, k; bool see, has, cancels, asks, helps;
+	byte n, e, k; bool see, has, lone, cancels, asks, helps;
 	if :: PUTTER -> goto put :: TAKER -> goto take :: me >= CALLS + CANCELS -> goto finish :: else fi;
 	atomic { IS(note, me, VICTIM) -> noted[VICTIM] = true; DID }
 	if :: placed[VICTIM] -> n = at[VICTIM]; goto cancel :: else -> goto over fi;
@@ -64,7 +63,8 @@ offer:	if
 	:: IN(EMPTY) -> goto look
 	fi;
 looked:	if
-	:: atomic { IN(EMPTY) && has && IS(rest, me, n) -> cell[n] = FILLED; DID } goto back
+	:: (IN(EMPTY) || WITH(fills_blindly)) && lone -> atomic { IS(rest, me, n) -> assert(IN(EMPTY)); cell[n] = FILLED; DID } goto back
+	:: atomic { IN(EMPTY) && has && !lone && IS(rest, me, n) -> cell[n] = FILLED; DID } goto back
 	:: atomic { IN(EMPTY) && !has && IS(waitPut, me, n) -> cell[n] = PUTWAITS; sits[n] = me; DID }
 		if :: WITH(looks_not_again) -> goto sleep :: !WITH(looks_not_again) -> goto look fi
 	:: atomic { IN(PUTWAITS) && has && IS(found, me, n) -> cell[n] = FILLED; DID } goto back
@@ -74,11 +74,11 @@ looked:	if
 take:	see = closed && takes >= puts;
 	if :: frozen -> goto finish :: see && !frozen -> out[me] = FAILED; goto over
 	:: atomic { !see && !frozen && IS(drawTake, me, takes) -> n = takes; at[me] = n; takes++; DID } fi;
-	atomic { see = closed && n >= puts && !WITH(looks_once); e = puts }
+	atomic { see = closed && n >= puts && !WITH(looks_once); e = puts; has = n < puts && !WITH(awaits_not) } /* has: the put is coming */
 	if :: see -> goto finish :: !see && CAP > 0 && !WITH(moves_no_edge) -> goto balance
 	:: !see && (CAP == 0 || WITH(moves_no_edge) || !gone && n < e && e <= low + CAP) -> e = 0 fi;
 come:	if
-	:: atomic { IN(EMPTY) && IS(waitTake, me, n) -> cell[n] = TAKEWAITS; sits[n] = me; DID }
+	:: atomic { IN(EMPTY) && !has && IS(waitTake, me, n) -> cell[n] = TAKEWAITS; sits[n] = me; DID }
 	:: IN(FILLED) || IN(TAKEFAILED) -> goto back
 	:: atomic { IN(PUTWAITS) && IS(grab, me, n) -> cell[n] = MET; wake(n); DID } goto back
 	:: IN(PUTLEFT) || IN(PUTFAILED) -> goto take
@@ -87,7 +87,7 @@ sleep:	placed[me] = true; if :: noted[me] && !WITH(looks_for_no_note) -> goto ca
 end:	atomic { permit[me] -> permit[me] = false }
 back:	atomic { out[me] = (IN(PUTLEFT) || IN(TAKELEFT) && TAKER -> LEFT : (IN(PUTFAILED) || IN(TAKEFAILED) -> FAILED : DONE));
 		assert((out[me] != LEFT || noted[me]) && (out[me] != FAILED || closed)) } goto over;
-look:	has = n < takes + CAP || WITH(rests_anyhow); /* may the put of number n rest? */
+look:	atomic { has = n < takes + CAP || WITH(rests_anyhow); lone = has && n >= takes } /* may the put rest; has no take drawn n? */
 	if :: !has && CAP > 0 :: has || CAP == 0 -> goto seen fi;
 balance: REPLAYED(if :: closed && frozen && !helps -> asks = true; goto finish :: true fi) /* who has looked at takes before helps */
 	do /* e is the edge, when it has moved to where it is */
@@ -134,7 +134,7 @@ sweep:			k = SIDE(puts, e);
 	REPLAYED(if :: asks -> asks = false; goto balance :: !asks fi)
 	if :: cancels && IN(PUTWAITS) -> goto look :: cancels && !IN(PUTWAITS) -> goto left :: TAKER && !cancels -> goto take
 	:: PUTTER && !cancels -> out[me] = FAILED :: me >= CALLS && !cancels fi;
-over:	atomic { n = 0; see = false; has = false }
+over:	atomic { n = 0; see = false; has = false; lone = false }
 }
 
 proctype quiet() { /* nobody can go on */
