@@ -19,6 +19,20 @@ func NewExploredLock() *ReentrantLock {
 	return l
 }
 
+// NewExploredLockable returns a value whose lock is such a one.
+func NewExploredLockable[T any](v T) *Lockable[T] {
+	l := &Lockable[T]{value: v}
+	l.lock.word.Store(waitq.First)
+	l.lock.waitLine().q.InitAt((*lockOwner)(&l.lock), waitq.First)
+	return l
+}
+
+// Line is the lock's.
+func (l *Lockable[T]) Line() *waitq.Queue { return l.lock.Line() }
+
+// Check is the lock's.
+func (l *Lockable[T]) Check() error { return l.lock.Check() }
+
 // Line returns the line in which Locks wait.
 func (l *ReentrantLock) Line() *waitq.Queue { return &l.waitLine().q }
 

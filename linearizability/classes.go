@@ -101,8 +101,12 @@ func Alphabet(object Object, setup Setup) []spec.Op {
 		return channelOps(callsPart)
 	case Lock:
 		return lockOps()
+	case Lockable:
+		return lockableOps()
 	case Condition:
 		return conditionOps()
+	case LocalCondition:
+		return localOps()
 	case Select, AutoSelect:
 		return pickOps(object)
 	case Deque:

@@ -63,8 +63,10 @@ func Generate(object Object, seed uint64, shape Shape) Scenario {
 	switch object {
 	case Tasks:
 		g.finishEach()
-	case Lock, Condition:
+	case Lock, Lockable, Condition:
 		g.unlockAll()
+	case LocalCondition:
+		s.numberNotifies()
 	case Channel:
 		g.closeSome()
 		s.number()
@@ -115,8 +117,10 @@ func (g *generator) op(i int) spec.Op {
 		return g.semaphoreOp()
 	case Channel:
 		return g.channelOp(i)
-	case Lock, Condition:
+	case Lock, Lockable, Condition:
 		return g.lockOp()
+	case LocalCondition:
+		return spec.Op{Kind: g.pick(localWeights)}
 	case Select, AutoSelect:
 		return spec.Op{Kind: g.pick(pickWeights)}
 	default:

@@ -96,7 +96,7 @@ func (s steps) operations(h *History) []porcupine.Operation {
 			if end := c.endOrNever(); end == math.MaxInt64 || c.Result.Status != spec.Cancelled {
 				add(c, model.Cancel, model.Immediate, c.Begin, end) // WAIT-04: illegal in every model
 			}
-		case s.lockSteps(h, c, add):
+		case h.Scenario.Object != LocalCondition && s.lockSteps(h, c, add):
 		case s.pickSteps(h, c, add):
 		case c.End == 0 || c.Result.Status == spec.Cancelled:
 			s.gaveUp(h, c, add)

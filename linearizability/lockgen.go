@@ -33,8 +33,11 @@ var (
 // lockOp leans to unlocking what the client has.
 func (g *generator) lockOp() spec.Op {
 	weights := [2][]weight{lockless, locked}
-	if g.scenario.Object == Condition {
+	switch g.scenario.Object {
+	case Condition:
 		weights = [2][]weight{condless, condlocked}
+	case Lockable:
+		weights = [2][]weight{lockableless, lockablefull}
 	}
 	op := spec.Op{Kind: g.pick(weights[min(g.held, 1)])}
 	switch op.Kind {
@@ -50,7 +53,7 @@ func (g *generator) lockOp() spec.Op {
 func (g *generator) unlockAll() {
 	s := g.scenario
 	for i := range s.Clients {
-		if s.Object == Lock && g.chance(12) {
+		if s.Object != Condition && g.chance(12) {
 			continue
 		}
 		for range depth(s.Clients[i]) {
@@ -58,4 +61,5 @@ func (g *generator) unlockAll() {
 		}
 	}
 	s.numberNotifies()
+	s.numberSets()
 }

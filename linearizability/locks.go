@@ -94,6 +94,11 @@ func (s Scenario) validateCondition() error {
 			return fmt.Errorf("linearizability: client %d of a condition may keep the lock for ever", i+1)
 		}
 	}
+	return s.validateNumbers()
+}
+
+// validateNumbers reports a number that a notify cannot give.
+func (s Scenario) validateNumbers() error {
 	for _, script := range s.Clients {
 		for _, a := range script {
 			if a.Op.N < 0 || a.Op.N > maxValue {

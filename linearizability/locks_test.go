@@ -10,6 +10,9 @@ import (
 
 // lockTarget returns a reference lock or condition, perhaps with a bug.
 func lockTarget(object Object, stamps Stamps, bug string) Target {
+	if object == LocalCondition {
+		return localTarget(stamps, bug)
+	}
 	return Target{
 		Name: "reference", Object: object, Stamps: stamps, Start: startOwner,
 		New: func(Env) Subject { return refLockSubject(object, bug, stamps == Black) },
@@ -17,7 +20,7 @@ func lockTarget(object Object, stamps Stamps, bug string) Target {
 }
 
 func TestCorrectLocksPass(t *testing.T) {
-	for _, object := range []Object{Lock, Condition} {
+	for _, object := range []Object{Lock, Lockable, Condition, LocalCondition} {
 		for _, stamps := range []Stamps{Exact, Some, Black} {
 			t.Run(fmt.Sprintf("%s/%v", object, stamps), func(t *testing.T) {
 				c := Config{Seed: seed(t), Operations: budget(), Duration: time.Minute}
@@ -50,6 +53,9 @@ func TestBrokenLocksAreFound(t *testing.T) {
 		{Lock, Exact, bugAnyUnlocks},
 		{Lock, Exact, bugShallow},
 		{Lock, Exact, bugTryQueued},
+		{Lockable, Exact, bugOpen},
+		{Lockable, Some, bugCopy},
+		{Lockable, Exact, bugTwoOwners},
 		{Condition, Exact, bugDepth},
 		{Condition, Black, bugDepth},
 		{Condition, Exact, bugCounts},
@@ -60,6 +66,10 @@ func TestBrokenLocksAreFound(t *testing.T) {
 		{Condition, Exact, bugUnlocked},
 		{Condition, Exact, bugNoOwner},
 		{Condition, Some, bugCounts},
+		{LocalCondition, Exact, bugCounts},
+		{LocalCondition, Some, bugFirst},
+		{LocalCondition, Exact, bugNotifiedGone},
+		{LocalCondition, Some, bugEndless},
 	} {
 		t.Run(fmt.Sprintf("%s/%v/%s", test.object, test.stamps, test.bug), func(t *testing.T) {
 			c := Config{Seed: seed(t), Duration: time.Minute, ShrinkFor: 300 * time.Millisecond}
@@ -98,7 +108,7 @@ func TestScenariosOfConditions(t *testing.T) {
 
 // TestLockClasses: every class has scenarios, and all of them can be run.
 func TestLockClasses(t *testing.T) {
-	for _, object := range []Object{Lock, Condition} {
+	for _, object := range []Object{Lock, Lockable, Condition} {
 		for _, c := range Classes(object) {
 			all := c.Scenarios()
 			t.Logf("%s: %d", c.Name(), len(all))

@@ -280,8 +280,11 @@ func (t *refTask) finish(v int, err error) {
 
 // target returns a reference implementation.
 func target(object Object, stamps Stamps, bug string) Target {
-	if object == Lock || object == Condition {
+	if object == Lock || object == Lockable || object == Condition {
 		return lockTarget(object, stamps, bug)
+	}
+	if object == LocalCondition {
+		return localTarget(stamps, bug)
 	}
 	if object == Select || object == AutoSelect {
 		return pickTarget(object, stamps, bug)

@@ -26,6 +26,8 @@ const (
 	bugNotifiedGone = "a waiter that was notified and cancelled says that it was cancelled"
 	bugEndless      = "a notify for one lets all go"
 	bugUnlocked     = "a wait that was cancelled returns without the lock"
+	bugOpen         = "anybody gets at the value"
+	bugCopy         = "with gives a copy"
 	bugNoOwner      = "notify does not ask who has the lock"
 )
 
@@ -195,6 +197,31 @@ func (l *refLock) IsLocked() bool {
 	return l.owner != 0
 }
 
+// refLockable is a number with a refLock.
+type refLockable struct {
+	*refLock
+	n int
+}
+
+func (l *refLockable) Get(ctx context.Context) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.owner != ownerOf(ctx) && l.bug != bugOpen {
+		return 0, &spec.ConcurrencyViolationError{Msg: spec.MsgLockNotHeld}
+	}
+	return l.n, nil
+}
+
+func (l *refLockable) With(_ context.Context, f func(*int) error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := l.n
+	if l.bug == bugCopy {
+		return f(&n)
+	}
+	return f(&l.n)
+}
+
 // refCondition is the condition of a refLock.
 type refCondition struct{ *refLock }
 
@@ -215,11 +242,7 @@ func (c refCondition) Wait(ctx context.Context, first bool) (int, error) {
 		runtime.Gosched()
 		c.mu.Lock()
 	}
-	if first && c.bug != bugFirst {
-		c.waits = slices.Insert(c.waits, 0, w)
-	} else {
-		c.waits = append(c.waits, w)
-	}
+	c.enlist(w, first)
 	if c.bug != bugLateLine {
 		c.free()
 	}
@@ -235,6 +258,15 @@ func (c refCondition) Wait(ctx context.Context, first bool) (int, error) {
 		return 0, err
 	}
 	return w.n, w.err
+}
+
+// enlist puts w in line; mu is held.
+func (c refCondition) enlist(w *notified, first bool) {
+	if first && c.bug != bugFirst {
+		c.waits = slices.Insert(c.waits, 0, w)
+	} else {
+		c.waits = append(c.waits, w)
+	}
 }
 
 // sleep waits until w is let go or ctx ends; mu is held.
@@ -269,6 +301,11 @@ func (c refCondition) Notify(ctx context.Context, n int, one bool, err error) in
 	if c.owner != ownerOf(ctx) && c.bug != bugNoOwner {
 		panic(&spec.ConcurrencyViolationError{Msg: spec.MsgLockNotHeld})
 	}
+	return c.letGo(n, one, err)
+}
+
+// letGo gives waiters a number or an error; mu is held.
+func (c refCondition) letGo(n int, one bool, err error) int {
 	count := len(c.waits)
 	if one && c.bug != bugEndless {
 		count = min(count, 1)
@@ -284,8 +321,11 @@ func (c refCondition) Notify(ctx context.Context, n int, one bool, err error) in
 // refLockSubject returns a reference lock, or a condition with its lock.
 func refLockSubject(object Object, bug string, silent bool) Subject {
 	l := &refLock{bug: bug, silent: silent}
-	if object == Lock {
+	switch object {
+	case Lock:
 		return LockSubject(l)
+	case Lockable:
+		return LockableSubject(&refLockable{refLock: l})
 	}
 	return ConditionSubject(l, refCondition{l})
 }

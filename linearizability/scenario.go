@@ -214,9 +214,16 @@ func (s Scenario) validate() error {
 		}
 	case Lock:
 		first, last = spec.LockLock, spec.LockIsLocked
+	case Lockable:
+		first, last = spec.LockLock, spec.LockableSet
 	case Condition:
 		first, last = spec.LockLock, spec.CondFailOne
 		if err := s.validateCondition(); err != nil {
+			return err
+		}
+	case LocalCondition:
+		first, last = spec.CondWait, spec.CondFailOne
+		if err := s.validateNumbers(); err != nil {
 			return err
 		}
 	case Select, AutoSelect:
@@ -234,7 +241,8 @@ func (s Scenario) validate() error {
 				}
 				continue
 			}
-			if a.Op.Kind < first || a.Op.Kind > last || last == spec.SelectPick && !isPick(a.Op.Kind) {
+			if a.Op.Kind < first || a.Op.Kind > last || last == spec.SelectPick && !isPick(a.Op.Kind) ||
+				s.Object == Lockable && !isLockable(a.Op.Kind) {
 				return fmt.Errorf("linearizability: %v is no operation of %s", a, s.Object)
 			}
 			for i := range len(a.Op.Tasks) {

@@ -87,7 +87,7 @@ func TestGeneratedScenariosHaveEverything(t *testing.T) {
 			}
 		}
 	}
-	for object, want := range map[Object]int{Event: 4, AutoEvent: 4, Semaphore: 4, Select: 8, AutoSelect: 8, Tasks: 10} {
+	for object, want := range map[Object]int{Event: 4, AutoEvent: 4, Semaphore: 4, Lockable: 5, LocalCondition: 6, Select: 8, AutoSelect: 8, Tasks: 10} {
 		if got := len(kinds[object]); got != want+1 { // and cancellations
 			t.Errorf("%s: %v", object, kinds[object])
 		}

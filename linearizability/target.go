@@ -24,7 +24,7 @@ const (
 
 // Objects lists those of the contract in their order of presentation.
 func Objects() []Object {
-	return []Object{Event, AutoEvent, Semaphore, Channel, Lock, Condition, Select, AutoSelect, Tasks}
+	return []Object{Event, AutoEvent, Semaphore, Channel, Lock, Lockable, Condition, LocalCondition, Select, AutoSelect, Tasks}
 }
 
 // Internals lists those that implementations are made of. Generate has no scenarios of them; Classes has.
@@ -45,8 +45,12 @@ func (o Object) model(s Setup) model.Model {
 		return model.Channel{Cap: s.Size}.Model()
 	case Lock:
 		return model.Lock{MaxPasses: spec.LockPasses}.Model()
+	case Lockable:
+		return model.Lockable{MaxPasses: spec.LockPasses}.Model()
 	case Condition:
 		return model.Condition{MaxPasses: spec.LockPasses}.Model()
+	case LocalCondition:
+		return model.LocalCondition{}.Model()
 	case Select, AutoSelect:
 		return model.Choice{Auto: o == AutoSelect}.Model()
 	case Deque:

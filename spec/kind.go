@@ -65,6 +65,10 @@ const (
 	CondFailAll   // failall(n) = int: they return error number n
 	CondFailOne   // failone(n) = int
 
+	// Lockable (contract 2.23): a number with a lock, whose operations it has but for islocked.
+	LockableGet // get() = int
+	LockableSet // set(n)
+
 	// Select among the permits of a semaphore and an event, together with their operations.
 	SelectPick // pick() = int: 1, it has got a permit, or 2, it was notified
 
@@ -147,6 +151,8 @@ var shapes = [numKinds]shape{
 	CondNotifyOne: {name: "notifyone", takes: aNumber, gives: anInt},
 	CondFailAll:   {name: "failall", takes: aNumber, gives: anInt},
 	CondFailOne:   {name: "failone", takes: aNumber, gives: anInt},
+	LockableGet:   {name: "get", gives: anInt},
+	LockableSet:   {name: "set", takes: aNumber},
 	SelectPick:    {name: "pick", gives: anInt, blocks: true, cancellable: true},
 }
 

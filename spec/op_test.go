@@ -10,7 +10,7 @@ import (
 func TestOpText(t *testing.T) {
 	texts := []string{
 		"wait()", "notify()", "reset()", "isset()", "acquire()", "tryacquire()", "release()", "resize(-2)",
-		"finish(a,7)", "fail(h,0)", "wait(b)", "fetch(c)", "isdone(a)", "isfailed(z)", "join(cab)", "waitany(ab)", "waitall(ba)", "scope(ab)",
+		"finish(a,7)", "fail(h,0)", "wait(b)", "fetch(c)", "isdone(a)", "isfailed(z)", "join(cab)", "waitany(ab)", "waitall(ba)", "scope(ab)", "get()", "set(3)",
 		"push(3)", "pop()", "steal()", "isempty()",
 		"put(3)", "take()", "fetch()", "waitready()", "tryput(1)", "trytake()", "close(0)", "endbound(2)", "isready()",
 		"isfull()", "isopen()", "len()", "lock()", "trylock()", "unlock()", "islocked()", "condwait()", "condwaitfirst()",

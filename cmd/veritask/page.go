@@ -126,20 +126,25 @@ func (x *outcome) clientName(client int) string {
 	if x.target == targetNative {
 		return fmt.Sprintf("client %d · goroutine", client+1)
 	}
+	if x.Object == lin.LocalCondition { // they are all on one worker
+		return fmt.Sprintf("client %d · task", client+1)
+	}
 	return checked.ClientName(client)
 }
 
 // about says in a sentence what each object promises.
 var about = map[lin.Object]string{
-	lin.Event:      "Manual event: once set, every wait returns; a notify frees all who wait, whatever a reset does then.",
-	lin.AutoEvent:  "Autoreset event: each notify frees the longest waiter, or is kept for the next one; no signal is lost or doubled.",
-	lin.Semaphore:  "Semaphore: at most n permits are out, waiters are served first come first served, and a cancelled one loses none.",
-	lin.Channel:    "Channel: values leave in the order in which they came, whoever waits longest is served first, a close loses none of them.",
-	lin.Lock:       "Reentrant lock: one owner at a time, as deep as it likes; whoever waits longest is passed at most four times.",
-	lin.Condition:  "Condition: a wait frees the lock and has it again, as deep as before; a notify counts exactly those whom it lets go.",
-	lin.Select:     "Select between a permit and a manual event: it stands in both lines, and leaves the one as it was when it is let go by the other.",
-	lin.AutoSelect: "Select between a permit and an autoreset event: a permit or a signal goes to exactly one of those in line for it.",
-	lin.Tasks:      "Task completion: a result is written once, all who wait see it, and a join ends when its children have.",
+	lin.Event:          "Manual event: once set, every wait returns; a notify frees all who wait, whatever a reset does then.",
+	lin.AutoEvent:      "Autoreset event: each notify frees the longest waiter, or is kept for the next one; no signal is lost or doubled.",
+	lin.Semaphore:      "Semaphore: at most n permits are out, waiters are served first come first served, and a cancelled one loses none.",
+	lin.Channel:        "Channel: values leave in the order in which they came, whoever waits longest is served first, a close loses none of them.",
+	lin.Lock:           "Reentrant lock: one owner at a time, as deep as it likes; whoever waits longest is passed at most four times.",
+	lin.Condition:      "Condition: a wait frees the lock and has it again, as deep as before; a notify counts exactly those whom it lets go.",
+	lin.Lockable:       "Lockable: a number that only who has its lock gets at, and who is first to have it after a change sees that change.",
+	lin.LocalCondition: "Condition of one worker, without a lock: a notify counts exactly those whom it lets go, in the order in which they stand.",
+	lin.Select:         "Select between a permit and a manual event: it stands in both lines, and leaves the one as it was when it is let go by the other.",
+	lin.AutoSelect:     "Select between a permit and an autoreset event: a permit or a signal goes to exactly one of those in line for it.",
+	lin.Tasks:          "Task completion: a result is written once, all who wait see it, and a join ends when its children have.",
 }
 
 func writeHistory(path string, h *lin.History) (err error) {

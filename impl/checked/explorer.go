@@ -74,6 +74,8 @@ func Explorable(object lin.Object) lin.Target {
 				return newExplorableChannel(env.Setup.Size)
 			case lin.Lock:
 				return newExplorableLock()
+			case lin.Lockable:
+				return newExplorableLockable()
 			case lin.Condition:
 				return newExplorableCondition()
 			case lin.Select, lin.AutoSelect:

@@ -25,6 +25,10 @@ func (n numbers) Wait(ctx context.Context, first bool) (int, error) {
 
 // Notify is the condition's.
 func (n numbers) Notify(ctx context.Context, v int, one bool, err error) int {
+	return n.c.Notify(ctx, v, notifyOptions(one, err)...)
+}
+
+func notifyOptions(one bool, err error) []impl.NotifyOption {
 	var opts []impl.NotifyOption
 	if one {
 		opts = append(opts, impl.One())
@@ -32,5 +36,5 @@ func (n numbers) Notify(ctx context.Context, v int, one bool, err error) int {
 	if err != nil {
 		opts = append(opts, impl.WithError(err))
 	}
-	return n.c.Notify(ctx, v, opts...)
+	return opts
 }

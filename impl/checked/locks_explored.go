@@ -14,6 +14,11 @@ func newExplorableLock() lin.Subject {
 	return inside{lin.LockSubject(l), l}
 }
 
+func newExplorableLockable() lin.Subject {
+	l := impl.NewExploredLockable(0)
+	return inside{lin.LockableSubject(l), l}
+}
+
 // conditionInside is the subject of a condition and its lock.
 type conditionInside struct {
 	inside

@@ -21,7 +21,7 @@ func Open(object lin.Object, workers int) lin.Target {
 		Object: object,
 		Stamps: lin.Some,
 		New:    s.maker(object),
-		Start:  s.start,
+		Start:  s.starter(object),
 		Pause:  func(ctx context.Context) { _ = impl.Yield(ctx) }, // an ended context is no reason not to go on
 		Close:  s.close,
 	}
@@ -41,11 +41,15 @@ func (s *stage) maker(object lin.Object) func(lin.Env) lin.Subject {
 		return func(env lin.Env) lin.Subject { return newChannel(s.context(env), env.Setup.Size) }
 	case lin.Lock:
 		return func(lin.Env) lin.Subject { return lin.LockSubject(&impl.ReentrantLock{}) }
+	case lin.Lockable:
+		return func(lin.Env) lin.Subject { return lin.LockableSubject(impl.NewLockable(0)) }
 	case lin.Condition:
 		return func(lin.Env) lin.Subject {
 			lock := &impl.ReentrantLock{}
 			return ConditionSubject(lock, impl.NewCondition[int](lock))
 		}
+	case lin.LocalCondition:
+		return func(lin.Env) lin.Subject { return lin.LocalConditionSubject(&localNumbers{}) }
 	case lin.Select, lin.AutoSelect:
 		return func(lin.Env) lin.Subject {
 			p := newPick(object == lin.AutoSelect)
@@ -60,6 +64,14 @@ func (s *stage) maker(object lin.Object) func(lin.Env) lin.Subject {
 
 // context is env's, for callers from outside the runtime.
 func (s *stage) context(env lin.Env) context.Context { return s.rt.Context(env.Ctx) }
+
+// starter returns what starts clients.
+func (s *stage) starter(object lin.Object) func(lin.Env, int, func(context.Context)) {
+	if object == lin.LocalCondition {
+		return s.startOnOneWorker()
+	}
+	return s.start
+}
 
 // start runs a client as a task or as a goroutine.
 func (s *stage) start(env lin.Env, client int, body func(ctx context.Context)) {

@@ -13,9 +13,9 @@ import (
 // Units returns everything in impl that is to be explored, class by class.
 func Units() []lin.Unit {
 	var all []lin.Unit
-	for _, object := range []lin.Object{lin.Semaphore, lin.Event, lin.AutoEvent, lin.Channel, lin.Lock, lin.Condition, lin.Select, lin.AutoSelect} {
+	for _, object := range []lin.Object{lin.Semaphore, lin.Event, lin.AutoEvent, lin.Channel, lin.Lock, lin.Lockable, lin.Condition, lin.Select, lin.AutoSelect} {
 		// Who stops with a lock holds up others: that is what it is for. A Select may, too, in one window.
-		locks := object == lin.Lock || object == lin.Condition || object == lin.Select || object == lin.AutoSelect
+		locks := object == lin.Lock || object == lin.Lockable || object == lin.Condition || object == lin.Select || object == lin.AutoSelect
 		for _, class := range lin.Classes(object) {
 			all = append(all, class.Units(Explorable(object))...)
 			if class.Threads == 2 && !class.Cancels && !locks {
@@ -24,9 +24,12 @@ func Units() []lin.Unit {
 		}
 	}
 	for _, object := range lin.Objects() {
+		if object == lin.LocalCondition { // threads are not the tasks of one worker
+			continue
+		}
 		all = append(all, lin.LargerUnits(Explorable(object), largerScenarios)...)
 	}
-	return slices.Concat(all, chosenChannels(), internals())
+	return slices.Concat(all, chosenChannels(), chosenLockables(), internals())
 }
 
 // largerScenarios is how many there are of each object that are explored by random schedules.
@@ -77,6 +80,14 @@ func chosenChannels() []lin.Unit {
 		"channel size=1: put(1) put(2) | take fetch | close(1)",
 	)
 	return append(all, stoppedEarly("channel: put(1) | waitready"), stoppedEarly("channel size=1: put(1) | waitready"))
+}
+
+// chosenLockables are scenarios in which somebody gets what somebody has set.
+func chosenLockables() []lin.Unit {
+	return chosen("lockable chosen", lin.Lockable,
+		"lockable: lock set(1) get unlock | get",
+		"lockable: lock set(1) unlock | lock get unlock",
+	)
 }
 
 // chosenTasks are scenarios of waits for several tasks.
