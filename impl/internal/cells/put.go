@@ -96,7 +96,12 @@ func (q *Row[T]) PutWait(t Ticket[T], v T, w *waitq.Waiter) (Ticket[T], Outcome)
 	stand := t.s.newStand(t.n % segmentCells)
 	stand.waiter.Set(w)
 	raced.Release(unsafe.Pointer(c))
+	bounded := q.bounded()
+	if !bounded {
+		w.Come(&stand.Place)
+	}
 	if !c.state.CompareAndSwap(empty, putWaits) {
+		w.Leave()
 		if o := q.offer(t); o != Again {
 			return t, o
 		}
@@ -107,13 +112,17 @@ func (q *Row[T]) PutWait(t Ticket[T], v T, w *waitq.Waiter) (Ticket[T], Outcome)
 		}
 		return t, o
 	}
-	if q.mayRest(t.n) && c.state.CompareAndSwap(putWaits, filled) { // before anybody can cancel it
+	if bounded && q.mayRest(t.n) && c.state.CompareAndSwap(putWaits, filled) { // before anybody can cancel it
 		q.wakePeekers()
 		return t, q.putDone(t.n)
 	}
-	q.wakePeekers()
+	if q.watched() {
+		q.wakePeekers()
+	}
 	t.stand = stand
-	w.GoTo(&stand.Place)
+	if bounded {
+		w.GoTo(&stand.Place)
+	}
 	return t, Parked
 }
 
