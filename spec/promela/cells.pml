@@ -17,7 +17,7 @@
 
    label     function and what            label     function and what
    drawPut   Row.Put, a number            drawTake  Row.Take, a number
-   rest      cell.fill, FILLED            meet      Row.offer, MET
+   rest      cell.fill, or publish        meet      Row.offer, MET
    waitPut   Row.PutWait, PUTWAITS        found     Row.PutWait, room after all
    grab      Row.grab, MET                waitTake  Row.TakeWait, TAKEWAITS
    let       segment.letRest, FILLED      backPut   segment.finishCancelPut, left
