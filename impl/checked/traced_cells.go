@@ -238,7 +238,7 @@ func (r *rowReader) number(e explore.Event) (int, error) {
 // wakes reports whether the thread of event i wakes somebody next. A put that finds room itself does not.
 func (r *rowReader) wakes(i int) bool {
 	for _, e := range r.t.Events[i+1:] {
-		if e.Thread == r.t.Events[i].Thread && !strings.Contains(e.Object, ".stands[") {
+		if e.Thread == r.t.Events[i].Thread {
 			return e.Kind == explore.Release
 		}
 	}
